@@ -1,0 +1,262 @@
+package idp
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// naps records what was slept, without sleeping.
+type naps struct {
+	mu   sync.Mutex
+	each []time.Duration
+	then func()
+}
+
+func (n *naps) sleep(ctx context.Context, d time.Duration) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.each = append(n.each, d)
+	if n.then != nil {
+		n.then()
+	}
+	return ctx.Err()
+}
+
+func simulate(t *testing.T, persona string, cfg Config) (Report, error) {
+	t.Helper()
+	if cfg.Token == "" {
+		cfg.Token = "secret"
+	}
+	if cfg.Sleep == nil {
+		cfg.Sleep = new(naps).sleep
+	}
+	s, err := New(persona, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Run(t.Context())
+}
+
+func mustConverge(t *testing.T, persona string, cfg Config) Report {
+	t.Helper()
+	rep, err := simulate(t, persona, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !rep.Converged {
+		var b strings.Builder
+		rep.WriteTo(&b)
+		t.Fatalf("not converged:\n%s", b.String())
+	}
+	return rep
+}
+
+func eachPersona(t *testing.T, do func(t *testing.T, persona string)) {
+	for _, name := range Personas() {
+		t.Run(name, func(t *testing.T) { do(t, name) })
+	}
+}
+
+// Every persona converges, at several sizes, on servers that keep everything,
+// only the default items, or no services; again with the same seed; and several
+// people at once.
+func TestConverges(t *testing.T) {
+	eachPersona(t, func(t *testing.T, persona string) {
+		for _, keeps := range [][]string{keepsAll, keepsDefault, keepsDefault[:7]} {
+			for _, users := range []int{1, 2, 7, 60} {
+				f, url := newFake(t, keeps)
+				f.zip = users%2 == 0
+				cfg := Config{BaseURL: url, Seed: uint64(users), Users: users, Parallel: 1 + users%5}
+				first := mustConverge(t, persona, cfg)
+				count := len(f.users)
+				again := mustConverge(t, persona, cfg)
+				if first.Active != again.Active || count != len(f.users) {
+					t.Fatalf("a second run left %d users, the first %d", len(f.users), count)
+				}
+				if first.Retries != 0 {
+					t.Fatalf("%d retries on a server without faults", first.Retries)
+				}
+			}
+		}
+	})
+}
+
+// Two personas at once on one server each with a prefix of its own, sharing
+// nothing.
+func TestConvergesSideBySide(t *testing.T) {
+	_, url := newFake(t, keepsAll)
+	var all sync.WaitGroup
+	for _, persona := range Personas() {
+		all.Go(func() {
+			s, err := New(persona, Config{BaseURL: url, Token: "secret", Users: 30, Prefix: persona + "-", Parallel: 3})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			// Others write meanwhile, so the totals of pages may not agree;
+			// the users of this run must.
+			rep, err := s.Run(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			for _, d := range rep.Differences {
+				if d.Kind != Listing {
+					t.Errorf("%s: %+v", persona, d)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Faults of every kind, spread over the run, leave nothing behind.
+func TestConvergesThroughFaults(t *testing.T) {
+	faults := map[string]func(n int, r *http.Request) misdeed{
+		"500 now and then": func(n int, r *http.Request) misdeed {
+			if n > 2 && n%7 == 0 {
+				return misdeed{status: 500, detail: "Something broke."}
+			}
+			return misdeed{}
+		},
+		"answers of writes lost": func(n int, r *http.Request) misdeed {
+			if r.Method != "GET" && n%5 == 0 {
+				return misdeed{lose: loseAfter}
+			}
+			return misdeed{}
+		},
+		"requests lost": func(n int, r *http.Request) misdeed {
+			if n > 2 && n%11 == 0 {
+				return misdeed{lose: loseBefore}
+			}
+			return misdeed{}
+		},
+		"429 with Retry-After": func(n int, r *http.Request) misdeed {
+			if n > 2 && n%4 == 0 {
+				return misdeed{status: 429, header: http.Header{"Retry-After": {"3"}}}
+			}
+			return misdeed{}
+		},
+		"409 at first": func(n int, r *http.Request) misdeed {
+			if r.Method == "POST" && n < 30 {
+				return misdeed{status: 409, detail: "The login name is taken."}
+			}
+			return misdeed{}
+		},
+	}
+	eachPersona(t, func(t *testing.T, persona string) {
+		for name, fault := range faults {
+			t.Run(name, func(t *testing.T) {
+				f, url := newFake(t, keepsAll)
+				f.fault = fault
+				rep := mustConverge(t, persona, Config{BaseURL: url, Users: 40, Seed: 3})
+				if rep.Retries == 0 {
+					t.Fatal("the fault met nobody")
+				}
+			})
+		}
+	})
+}
+
+// A server that is away in the middle of a run and comes back while the IdP
+// waits.
+func TestConvergesThroughRestart(t *testing.T) {
+	eachPersona(t, func(t *testing.T, persona string) {
+		for _, dies := range []int{10, 60, 88, 100, 140} {
+			f, url := newFake(t, keepsAll)
+			var down, waits int
+			f.fault = func(n int, r *http.Request) misdeed {
+				if n > dies && waits < 3 {
+					down++
+					return misdeed{lose: loseBefore}
+				}
+				return misdeed{}
+			}
+			nap := &naps{then: func() {
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				waits++
+			}}
+			mustConverge(t, persona, Config{BaseURL: url, Users: 40, Seed: 3, Sleep: nap.sleep})
+			if down == 0 {
+				t.Fatal("the server was never down")
+			}
+		}
+	})
+}
+
+// A server that loses users by itself gets them back: the id is 404, so they
+// are matched and created anew.
+func TestConvergesAfterVanishedUsers(t *testing.T) {
+	eachPersona(t, func(t *testing.T, persona string) {
+		f, url := newFake(t, keepsAll)
+		f.fault = func(n int, r *http.Request) misdeed {
+			// Called under the server's lock.
+			if r.Method == "PUT" || r.Method == "PATCH" {
+				id := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
+				if id == "u3" || id == "u5" {
+					for i, u := range f.users {
+						if u.str("id") == id {
+							f.users = append(f.users[:i:i], f.users[i+1:]...)
+							break
+						}
+					}
+				}
+			}
+			return misdeed{}
+		}
+		mustConverge(t, persona, Config{BaseURL: url, Users: 10, Seed: 5})
+	})
+}
+
+// A run that is cut off by a dead server ends with a sentence; the next run
+// with the same seed converges.
+func TestConvergesAfterBrokenRun(t *testing.T) {
+	eachPersona(t, func(t *testing.T, persona string) {
+		for _, alive := range []int{20, 75, 130} {
+			f, url := newFake(t, keepsAll)
+			f.fault = func(n int, r *http.Request) misdeed {
+				if n > alive {
+					return misdeed{lose: loseBefore}
+				}
+				return misdeed{}
+			}
+			cfg := Config{BaseURL: url, Users: 40, Seed: 9}
+			rep, err := simulate(t, persona, cfg)
+			if err == nil || !strings.Contains(err.Error(), "No server answers at "+url) || rep.Converged {
+				t.Fatalf("a dead server ended with %v", err)
+			}
+			f.fault = nil
+			mustConverge(t, persona, cfg)
+		}
+	})
+}
+
+// Local users whom the server had before are linked when they match and are
+// left alone when they don't.
+func TestLocalUsers(t *testing.T) {
+	eachPersona(t, func(t *testing.T, persona string) {
+		s, _ := New(persona, Config{BaseURL: "http://localhost", Users: 5})
+		people := newDirectory(0, "", s.persona.traits(), s.codes(nil))
+		p := people.hire()
+		f, url := newFake(t, keepsAll)
+		f.users = []resource{
+			{"id": "local1", "userName": "root@example.org", "active": true},
+			{"id": "local2", "userName": strings.ToUpper(p.Login), "active": true, "displayName": "Old"},
+		}
+		mustConverge(t, persona, Config{BaseURL: url, Users: 5})
+		if f.user("root@example.org") == nil {
+			t.Error("a user of no concern is gone")
+		}
+		ids := make(map[string]bool)
+		for _, u := range f.users {
+			ids[u.str("id")] = true
+		}
+		if !ids["local2"] {
+			t.Error("the matching user was not linked")
+		}
+	})
+}

@@ -1,0 +1,181 @@
+package idp
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+)
+
+// Domain is the mail domain of the model directory's people.
+const Domain = "example.com"
+
+// directory invents people. The same seed and prefix invent the same people in
+// the same order.
+type directory struct {
+	rng    *rand.Rand
+	prefix string
+	traits traits
+	codes  []string        // codes of the services to hand out
+	taken  map[string]bool // lower-case login names
+	emails map[string]bool
+}
+
+func newDirectory(seed uint64, prefix string, t traits, codes []string) *directory {
+	h := fnv.New64a()
+	h.Write([]byte(prefix))
+	return &directory{
+		rng:    rand.New(rand.NewPCG(seed, h.Sum64())),
+		prefix: prefix,
+		traits: t,
+		codes:  codes,
+		taken:  make(map[string]bool),
+		emails: make(map[string]bool),
+	}
+}
+
+// hire invents one more person.
+func (d *directory) hire() Person {
+	r := roots[d.rng.IntN(len(roots))]
+	given, family := pick(d.rng, r.given), pick(d.rng, r.family)
+	p := Person{
+		GivenName:  given.written,
+		FamilyName: family.written,
+		Locale:     r.locale,
+		Title:      pick(d.rng, titles),
+		Department: pick(d.rng, departments),
+		Office:     pick(d.rng, offices),
+		Phone:      fmt.Sprintf("+81 3 5550 %04d", d.rng.IntN(10000)),
+		Services:   d.services(),
+		Password:   d.password(),
+		Active:     true,
+	}
+	p.DisplayName = r.display(p.GivenName, p.FamilyName)
+	p.Login = d.login(given.latin, family.latin)
+	p.Email = d.email(p.Login)
+	p.ExternalID = d.traits.externalID(d.rng, p.Login)
+	return p
+}
+
+// login makes a login name that nobody has: mostly plain, some in mixed case,
+// some of guests, some with a plus tag, where the IdP has such names.
+func (d *directory) login(given, family string) string {
+	local, domain := given+"."+family, Domain
+	switch roll := d.rng.IntN(24); {
+	case roll < 3:
+		local, domain = titleCase(given)+"."+titleCase(family), "Example.COM"
+	case roll == 3 && d.traits.guests:
+		local, domain = local+"_example.net#EXT#", "tenant.example.com"
+	case roll == 4 && d.traits.plusLogins:
+		local += "+app"
+	}
+	for n := 1; ; n++ {
+		login := d.prefix + local + "@" + domain
+		if n > 1 {
+			login = fmt.Sprintf("%s%s%d@%s", d.prefix, local, n, domain)
+		}
+		if key := strings.ToLower(login); !d.taken[key] {
+			d.taken[key] = true
+			return login
+		}
+	}
+}
+
+// email is the login name's own address, some with a plus tag.
+func (d *directory) email(login string) string {
+	local, _, _ := strings.Cut(login, "@")
+	local, _, _ = strings.Cut(local, "#")
+	tag := ""
+	if d.rng.IntN(12) == 0 && !strings.Contains(local, "+") {
+		tag = "+news"
+	}
+	for n := 1; ; n++ {
+		email := local + tag + "@" + Domain
+		if n > 1 {
+			email = fmt.Sprintf("%s%s.%d@%s", local, tag, n, Domain)
+		}
+		if key := strings.ToLower(email); !d.emails[key] {
+			d.emails[key] = true
+			return email
+		}
+	}
+}
+
+// services picks one to three codes, in the order of the catalogue.
+func (d *directory) services() []string {
+	want := min(1+d.rng.IntN(3), len(d.codes))
+	var codes []string
+	for i, code := range d.codes {
+		// Each remaining code is as likely as the others to be picked.
+		if d.rng.IntN(len(d.codes)-i) < want-len(codes) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+func (d *directory) password() string { return letters(d.rng, 12) }
+
+// marry gives the person another family name, and the login name, display name
+// and address that go with it.
+func (d *directory) marry(p *Person) {
+	r := rootOf(p.Locale)
+	old := p.FamilyName
+	family := pick(d.rng, r.family)
+	for family.written == old {
+		family = pick(d.rng, r.family)
+	}
+	given := latinOf(r.given, p.GivenName)
+	p.FamilyName = family.written
+	p.DisplayName = r.display(p.GivenName, p.FamilyName)
+	p.Login = d.login(given, family.latin)
+	p.Email = d.email(p.Login)
+}
+
+// promote changes what changes most in a working life.
+func (d *directory) promote(p *Person) {
+	p.Title = other(d.rng, titles, p.Title)
+	if d.rng.IntN(2) == 0 {
+		p.Department = other(d.rng, departments, p.Department)
+	}
+	if d.rng.IntN(3) == 0 {
+		p.Office = other(d.rng, offices, p.Office)
+	}
+	// The name as colleagues see it: every server keeps that, so each profile
+	// update is to be seen at the end.
+	p.DisplayName = rootOf(p.Locale).display(p.GivenName, p.FamilyName) + " (" + p.Title + ")"
+}
+
+func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
+
+func other(rng *rand.Rand, from []string, not string) string {
+	for {
+		if s := pick(rng, from); s != not {
+			return s
+		}
+	}
+}
+
+// letters makes n random letters and digits.
+func letters(rng *rand.Rand, n int) string {
+	const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = alphabet[rng.IntN(len(alphabet))]
+	}
+	return string(b)
+}
+
+// guid makes a random UUID of version 4, as object ids of Entra ID are.
+func guid(rng *rand.Rand) string {
+	hi, lo := rng.Uint64(), rng.Uint64()
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x",
+		hi>>32, hi>>16&0xffff, hi&0xfff, 0x8000|lo>>48&0x3fff, lo&0xffffffffffff)
+}
+
+func titleCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

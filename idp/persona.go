@@ -1,0 +1,81 @@
+package idp
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// A persona is how one IdP speaks SCIM. Its methods send what the IdP would
+// send, in that order, and return the id under which the server knows the
+// person afterwards. They may be called for different people at once.
+type persona interface {
+	traits() traits
+	wire() wire
+
+	// test is the connection test of the IdP's console; probe is a random
+	// GUID, for IdPs that ask for a user who can't be there.
+	test(ctx context.Context, s *session, probe string) error
+
+	// find looks for the login name as the IdP matches people; a nil
+	// resource is nobody.
+	find(ctx context.Context, s *session, login string) (resource, error)
+
+	// assign provisions somebody whom the IdP has no link to.
+	assign(ctx context.Context, s *session, p *Person) (id string, err error)
+
+	// push tells the server of changes of a linked person.
+	push(ctx context.Context, s *session, id string, p *Person, c change) (newID string, err error)
+
+	// remove deletes the user; only personas with traits.deletes do.
+	remove(ctx context.Context, s *session, id string) error
+}
+
+// traits are an IdP's habits that are no single request.
+type traits struct {
+	title      string
+	mapping    []string // paths of mapped attributes, services aside
+	externalID func(rng *rand.Rand, login string) string
+	guests     bool // login names of guests, with #EXT#
+	plusLogins bool // login names may have a plus tag
+	passwords  bool // sends passwords
+	deletes    bool // deletes users; others deactivate at most
+	imports    bool // reads all users page by page
+	sticky     func(status int) bool
+	rounds     []time.Duration // gaps before each later attempt of what failed
+}
+
+// session is one run's conversation with one server.
+type session struct {
+	*client
+	mapping []string // the persona's mapping, with services when the server has them
+}
+
+// services reports whether the services attribute is mapped.
+func (s *session) services() bool {
+	return len(s.mapping) > 0 && s.mapping[len(s.mapping)-1] == pathServices
+}
+
+type entry struct {
+	name string
+	make func() persona
+}
+
+// personas is the list of them all, in the order that users see.
+func personas() []entry {
+	return []entry{
+		{"okta-oin", func() persona { return oktaOIN{} }},
+		{"okta-aiw", func() persona { return oktaAIW{} }},
+		{"entra", func() persona { return entra{flagged} }},
+		{"entra-legacy", func() persona { return entra{legacy} }},
+	}
+}
+
+// Personas lists the names that [New] knows.
+func Personas() []string {
+	var names []string
+	for _, e := range personas() {
+		names = append(names, e.name)
+	}
+	return names
+}
