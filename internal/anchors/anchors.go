@@ -1,0 +1,165 @@
+package anchors
+
+import (
+	"container/list"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+const (
+	maxLists   = 256 // remembered at once
+	maxAnchors = 256 // of one list
+	// patience is how long after a page its reader is expected to ask for the
+	// next. See Remember.
+	patience = 5 * time.Minute
+)
+
+// A List names a list of users: an organization's, in an order, with a filter.
+type List struct {
+	Organization rollcall.OrganizationID
+	Order        rollcall.UserOrder
+	Filter       string // canonical; distinguishes also by source
+}
+
+// A Memory remembers. It is safe for concurrent use.
+type Memory struct {
+	now   func() time.Time
+	mu    sync.Mutex
+	lists map[List]*list.Element
+	used  list.List // of *entry, the one used last in front
+}
+
+type entry struct {
+	list    List
+	anchors []anchor // by start
+
+	total    int
+	revision int64
+	counted  bool
+}
+
+// An anchor says: the first start users of the list end with key.
+type anchor struct {
+	start int
+	key   string
+	at    time.Time
+}
+
+// New makes an empty Memory.
+func New() *Memory {
+	return &Memory{now: time.Now, lists: make(map[List]*list.Element)}
+}
+
+// Before returns the last anchor at or before start: the users from number
+// from on lie behind key. Without one it is the list's beginning, 0 and "".
+func (m *Memory) Before(l List, start int) (from int, key string) {
+	if start <= 0 {
+		return 0, ""
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.find(l, false)
+	if e == nil {
+		return 0, ""
+	}
+	i := e.search(start + 1)
+	if i == 0 {
+		return 0, ""
+	}
+	return e.anchors[i-1].start, e.anchors[i-1].key
+}
+
+// Remember stores that a page ended: the first start users of l end with key.
+//
+// Two readers of one list can't be told apart. When users were deleted between
+// their pages they end at different keys, and the smaller is kept while the
+// other reader may still be under way: he could otherwise miss users, while
+// this way the second at worst meets some twice.
+func (m *Memory) Remember(l List, start int, key string) {
+	if start <= 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	e := m.find(l, true)
+	i := e.search(start)
+	if i < len(e.anchors) && e.anchors[i].start == start {
+		a := &e.anchors[i]
+		if key <= a.key || now.Sub(a.at) > patience {
+			a.key, a.at = key, now
+		}
+		return
+	}
+	if len(e.anchors) >= maxAnchors {
+		e.thin()
+		i = e.search(start)
+	}
+	e.anchors = append(e.anchors, anchor{})
+	copy(e.anchors[i+1:], e.anchors[i:])
+	e.anchors[i] = anchor{start, key, now}
+}
+
+// Total is the number of users of l at a revision of the organization's users.
+func (m *Memory) Total(l List, revision int64) (total int, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.find(l, false)
+	if e == nil || !e.counted || e.revision != revision {
+		return 0, false
+	}
+	return e.total, true
+}
+
+// Counted stores a total.
+func (m *Memory) Counted(l List, revision int64, total int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.find(l, true)
+	e.total, e.revision, e.counted = total, revision, true
+}
+
+// find returns the entry of l and marks it as used.
+func (m *Memory) find(l List, create bool) *entry {
+	if el, ok := m.lists[l]; ok {
+		m.used.MoveToFront(el)
+		return el.Value.(*entry)
+	}
+	if !create {
+		return nil
+	}
+	if len(m.lists) >= maxLists {
+		last := m.used.Back()
+		delete(m.lists, m.used.Remove(last).(*entry).list)
+	}
+	e := &entry{list: l}
+	m.lists[l] = m.used.PushFront(e)
+	return e
+}
+
+// search is the index of the first anchor at or behind start.
+func (e *entry) search(start int) int {
+	return sort.Search(len(e.anchors), func(i int) bool { return e.anchors[i].start >= start })
+}
+
+// thin drops every second anchor but those of readers who are under way, as
+// far as they make up less than half. A reader who loses his goes on from the
+// one before it.
+func (e *entry) thin() {
+	newest := make([]time.Time, len(e.anchors))
+	for i, a := range e.anchors {
+		newest[i] = a.at
+	}
+	sort.Slice(newest, func(i, j int) bool { return newest[i].After(newest[j]) })
+	limit := newest[maxAnchors/4]
+	kept := e.anchors[:0]
+	for i, a := range e.anchors {
+		if i%2 == 0 || a.at.After(limit) {
+			kept = append(kept, a)
+		}
+	}
+	e.anchors = kept
+}

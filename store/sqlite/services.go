@@ -1,0 +1,52 @@
+package sqlite
+
+import (
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
+)
+
+type services struct{ *conn }
+
+const serviceColumns = `organization_id, code, name, seats, created, assigned`
+
+func readService(s *engine.Stmt) (*rollcall.Service, error) {
+	return &rollcall.Service{
+		Organization: rollcall.OrganizationID(s.ReadInt()),
+		Code:         s.ReadText(),
+		Name:         s.ReadText(),
+		Seats:        int(s.ReadInt()),
+		Created:      fromMillis(s.ReadInt()),
+		Assigned:     int(s.ReadInt()),
+	}, nil
+}
+
+// Get implements rollcall.Services, as the following do.
+func (t services) Get(org rollcall.OrganizationID, code string) (*rollcall.Service, error) {
+	s := t.stmt(`SELECT ` + serviceColumns + ` FROM services WHERE organization_id = ? AND code = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(code), readService)
+}
+
+func (t services) List(org rollcall.OrganizationID) ([]*rollcall.Service, error) {
+	s := t.stmt(`SELECT ` + serviceColumns + ` FROM services WHERE organization_id = ? ORDER BY code`)
+	return all(t.conn, s.Int(int64(org)), readService)
+}
+
+// Insert counts the users who wanted the service before it was there.
+func (t services) Insert(v *rollcall.Service) error {
+	s := t.stmt(`INSERT INTO services (` + serviceColumns + `) VALUES (?1, ?2, ?3, ?4, ?5,
+		(SELECT COUNT(*) FROM user_services WHERE organization_id = ?1 AND code = ?2))`)
+	s.Int(int64(v.Organization)).Text(v.Code).Text(v.Name).Int(int64(v.Seats)).Int(millis(v.Created))
+	if err := t.exec(s); err != nil {
+		return err
+	}
+	return t.changed()
+}
+
+func (t services) Update(v *rollcall.Service) error {
+	s := t.stmt(`UPDATE services SET name = ?, seats = ? WHERE organization_id = ? AND code = ?`)
+	s.Text(v.Name).Int(int64(v.Seats)).Int(int64(v.Organization)).Text(v.Code)
+	if err := t.execOne(s); err != nil {
+		return err
+	}
+	return t.changed()
+}

@@ -1,0 +1,101 @@
+package sqlite
+
+import (
+	"github.com/rollcall-project/rollcall"
+)
+
+type users struct{ *conn }
+
+const userColumns = `organization_id, id, login_key, external_id, active, source, administrator, link_allowed,
+	version, created, modified, token_id, emails, services, document`
+
+// Get implements rollcall.Users, as the following do.
+func (t users) Get(org rollcall.OrganizationID, id string) (*rollcall.User, error) {
+	s := t.stmt(`SELECT ` + userColumns + ` FROM users WHERE organization_id = ? AND id = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(id), readUser)
+}
+
+func (t users) ByLoginKey(org rollcall.OrganizationID, key string) (*rollcall.User, error) {
+	s := t.stmt(`SELECT ` + userColumns + ` FROM users WHERE organization_id = ? AND login_key = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(key), readUser)
+}
+
+func (t users) Administrators(org rollcall.OrganizationID, limit int) (int, error) {
+	s := t.stmt(`SELECT COUNT(*) FROM (SELECT 1 FROM users
+		WHERE organization_id = ? AND administrator = 1 AND active = 1 LIMIT ?)`)
+	return t.number(s.Int(int64(org)).Int(int64(max(limit, 0))))
+}
+
+func (t users) Insert(u *rollcall.User) error {
+	emails, services := encodeList(u.EmailKeys), encodeList(u.Services)
+	s := t.stmt(`INSERT INTO users (` + userColumns + `)
+		VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	s.Int(int64(u.Organization)).Text(u.ID).Text(u.LoginKey).Text(u.ExternalID).Bool(u.Active)
+	s.Int(int64(u.Source)).Bool(u.Administrator).Bool(u.LinkAllowed).Int(u.Version)
+	s.Int(millis(u.Created)).Int(millis(u.Modified)).Text(u.TokenID).Text(emails).Text(services).TextBytes(u.Document)
+	if err := t.exec(s); err != nil {
+		return err
+	}
+	if err := t.index(u.Organization, u.ID, stored{}, stored{emails: u.EmailKeys, services: u.Services}); err != nil {
+		return err
+	}
+	return t.revise(u.Organization, 1)
+}
+
+func (t users) Update(u *rollcall.User) error {
+	old, err := t.stored(u.Organization, u.ID)
+	if err != nil {
+		return err
+	}
+	if old.version != u.Version-1 {
+		return rollcall.ErrStale
+	}
+	s := t.stmt(sqlUpdateUser)
+	if old.loginKey != u.LoginKey || old.externalID != u.ExternalID {
+		s = t.stmt(sqlUpdateUserKeys).Text(u.LoginKey).Text(u.ExternalID)
+	}
+	s.Bool(u.Active).Int(int64(u.Source)).Bool(u.Administrator).Bool(u.LinkAllowed).Int(u.Version)
+	s.Int(millis(u.Modified)).Text(u.TokenID).Text(encodeList(u.EmailKeys)).Text(encodeList(u.Services)).TextBytes(u.Document)
+	if err := t.exec(s.Int(int64(u.Organization)).Text(u.ID)); err != nil {
+		return err
+	}
+	if err := t.index(u.Organization, u.ID, old, stored{emails: u.EmailKeys, services: u.Services}); err != nil {
+		return err
+	}
+	return t.revise(u.Organization, 0)
+}
+
+// Two ways to write a user, because SQLite writes the entries of an index anew
+// whenever a statement names one of its columns, changed or not.
+const (
+	sqlUpdateUser     = `UPDATE users SET ` + sqlUpdateRest
+	sqlUpdateUserKeys = `UPDATE users SET login_key = ?, external_id = nullif(?, ''), ` + sqlUpdateRest
+	sqlUpdateRest     = `active = ?, source = ?, administrator = ?, link_allowed = ?, version = ?,
+		modified = ?, token_id = ?, emails = ?, services = ?, document = ?
+		WHERE organization_id = ? AND id = ?`
+)
+
+// Delete leaves passwords, sessions and links to the foreign keys.
+func (t users) Delete(org rollcall.OrganizationID, id string, version int64) error {
+	old, err := t.stored(org, id)
+	if err != nil {
+		return err
+	}
+	if old.version != version {
+		return rollcall.ErrStale
+	}
+	s := t.stmt(`DELETE FROM users WHERE organization_id = ? AND id = ?`)
+	if err := t.exec(s.Int(int64(org)).Text(id)); err != nil {
+		return err
+	}
+	if err := t.index(org, id, old, stored{}); err != nil {
+		return err
+	}
+	return t.revise(org, -1)
+}
+
+// revise counts a write of a user, and the users.
+func (t users) revise(org rollcall.OrganizationID, more int64) error {
+	s := t.stmt(`UPDATE organizations SET users = users + ?, revision = revision + 1 WHERE id = ?`)
+	return t.execOne(s.Int(more).Int(int64(org)))
+}
