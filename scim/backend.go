@@ -1,0 +1,82 @@
+package scim
+
+import (
+	"context"
+	"time"
+)
+
+// Stored is a resource as a backend keeps it.
+type Stored struct {
+	Meta
+	ID string
+	// Document is the canonical document that [Resource.Append] wrote. Answers
+	// are copies of it. It must not be changed, and where a callback hands it
+	// out it is valid during the call only.
+	Document []byte
+}
+
+// Meta is the part of meta that a backend keeps (RFC 7643 §3.1). Version is
+// opaque and made of the characters that RFC 9110 §8.8.3 allows in a tag.
+type Meta struct {
+	Version           string
+	Created, Modified time.Time
+}
+
+// A Backend keeps resources for one caller. scimhttp asks for one per request,
+// so a Backend carries the identity and the permissions of that caller, and
+// tenants cannot meet.
+//
+// Methods are called with resources, patches and queries of a type that Types
+// lists. They return an [Error] where the client is at fault; any other error
+// is answered as 500 without its text. All methods must be safe for concurrent
+// use by different requests, and a write that returned nil is durable.
+type Backend interface {
+	// Types is what this caller is served.
+	Types() *Registry
+
+	// Create stores a new resource with an id of its own. A clash of a unique
+	// attribute is ErrUniqueness.
+	Create(ctx context.Context, r *Resource) (Stored, error)
+
+	// Get returns one resource, or ErrNotFound.
+	Get(ctx context.Context, t *ResourceType, id string, p Projection) (Stored, error)
+
+	// List calls each for the resources of one page, in a stable order, and
+	// returns the number of all matches. It stops at the first error of each.
+	List(ctx context.Context, t *ResourceType, q *Query, each func(Stored) error) (total int, err error)
+
+	// Replace makes the resource what [Replace] yields of it and input.
+	Replace(ctx context.Context, id string, input *Resource, m Match) (Stored, error)
+
+	// Patch applies p, all or nothing, and returns the result. A patch that
+	// changes nothing leaves the version alone.
+	Patch(ctx context.Context, t *ResourceType, id string, p *Patch, m Match) (Stored, error)
+
+	// Delete removes the resource; afterwards every operation on id is
+	// ErrNotFound.
+	Delete(ctx context.Context, t *ResourceType, id string, m Match) error
+}
+
+// A Call is one request as it came in, for authentication and for the record.
+type Call struct {
+	ID         string // unique, also sent to the client as X-Request-Id
+	Token      string // the credential, with "Bearer " removed; "" when none came
+	Method     string
+	Target     string // path and query as sent
+	UserAgent  string
+	RemoteAddr string
+	Start      time.Time
+	Body       []byte // the body as read; nil before it is read and for GET
+}
+
+// An Exchange is a finished request: what was asked, and how it ended.
+type Exchange struct {
+	Call       *Call
+	Backend    Backend       // nil when the caller was refused
+	Type       *ResourceType // nil when the request named none
+	ResourceID string        // from the path or of the created resource
+	Status     int
+	Err        error // why it failed; nil on success
+	Total      int   // matches of a list
+	Duration   time.Duration
+}
