@@ -72,10 +72,10 @@ func TestConverges(t *testing.T) {
 				f.zip = users%2 == 0
 				cfg := Config{BaseURL: url, Seed: uint64(users), Users: users, Parallel: 1 + users%5}
 				first := mustConverge(t, persona, cfg)
-				count := len(f.users)
+				count := f.count()
 				again := mustConverge(t, persona, cfg)
-				if first.Active != again.Active || count != len(f.users) {
-					t.Fatalf("a second run left %d users, the first %d", len(f.users), count)
+				if first.Active != again.Active || count != f.count() {
+					t.Fatalf("a second run left %d users, the first %d", f.count(), count)
 				}
 				if first.Retries != 0 {
 					t.Fatalf("%d retries on a server without faults", first.Retries)
@@ -151,9 +151,16 @@ func TestConvergesThroughFaults(t *testing.T) {
 		for name, fault := range faults {
 			t.Run(name, func(t *testing.T) {
 				f, url := newFake(t, keepsAll)
-				f.fault = fault
-				rep := mustConverge(t, persona, Config{BaseURL: url, Users: 40, Seed: 3})
-				if rep.Retries == 0 {
+				met := 0
+				f.fault = func(n int, r *http.Request) misdeed {
+					bad := fault(n, r)
+					if bad.status != 0 || bad.lose != answerAll {
+						met++
+					}
+					return bad
+				}
+				mustConverge(t, persona, Config{BaseURL: url, Users: 40, Seed: 3})
+				if met == 0 {
 					t.Fatal("the fault met nobody")
 				}
 			})
@@ -229,7 +236,7 @@ func TestConvergesAfterBrokenRun(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "No server answers at "+url) || rep.Converged {
 				t.Fatalf("a dead server ended with %v", err)
 			}
-			f.fault = nil
+			f.misbehave(nil)
 			mustConverge(t, persona, cfg)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -110,6 +111,15 @@ func (d *directory) services() []string {
 		if d.rng.IntN(len(d.codes)-i) < want-len(codes) {
 			codes = append(codes, code)
 		}
+	}
+	return codes
+}
+
+// otherServices picks anew until the codes differ, where they can.
+func (d *directory) otherServices(now []string) []string {
+	codes := d.services()
+	for len(d.codes) > 1 && slices.Equal(codes, now) {
+		codes = d.services()
 	}
 	return codes
 }

@@ -56,7 +56,7 @@ func (e entra) traits() traits {
 }
 
 // wire names no User-Agent and no Accept: no trustworthy capture of either is
-// known. 429 is left to the escrow, as other failures are.
+// known, and none is claimed. 429 is left to the escrow, as other failures are.
 func (entra) wire() wire {
 	return wire{
 		header:      http.Header{"User-Agent": {""}},

@@ -26,6 +26,7 @@ type fake struct {
 	users []resource
 	next  int
 	seen  []string // method and target of each request
+	sent  []int    // status of each answer
 
 	// fault is asked before each request; the zero misdeed is none.
 	fault func(n int, r *http.Request) misdeed
@@ -82,6 +83,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		reply = scimError(status, bad.detail)
 	}
+	f.sent = append(f.sent, status)
 	if bad.lose == loseAfter {
 		panic(http.ErrAbortHandler)
 	}
@@ -325,4 +327,17 @@ func (f *fake) user(login string) resource {
 		}
 	}
 	return nil
+}
+
+// misbehave sets the fault while the server runs.
+func (f *fake) misbehave(fault func(int, *http.Request) misdeed) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault = fault
+}
+
+func (f *fake) count() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.users)
 }

@@ -79,7 +79,7 @@ func newLife(d *directory, users int, services bool) *life {
 	l.prepare("rename", choose(d.rng, staff, shareRenamed), changedProfile|changedLogin, d.marry)
 	if services {
 		l.prepare("change services", choose(d.rng, staff, shareServices), changedServices,
-			func(p *Person) { p.Services = d.services() })
+			func(p *Person) { p.Services = d.otherServices(p.Services) })
 	}
 	if d.traits.passwords {
 		l.prepare("sync password", choose(d.rng, staff, sharePassword), changedPassword,

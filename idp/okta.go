@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -169,6 +170,9 @@ func oktaPut(ctx context.Context, s *session, id string, p *Person, as asService
 		}
 		r.set(a.path, a.value)
 	}
+	if primaries := r.lookup("emails.primary"); !slices.Contains(primaries, any(true)) {
+		r.set(`emails[type eq "work"].primary`, true)
+	}
 	if c.has(changedPassword) {
 		r.set("password", p.Password)
 	}
@@ -190,11 +194,7 @@ func oktaSchemas(r resource, services bool) {
 		need = append(need, rollcallURN)
 	}
 	for _, urn := range need {
-		found := false
-		for _, have := range list {
-			found = found || have == urn
-		}
-		if !found {
+		if !slices.Contains(list, any(urn)) {
 			list = append(list, urn)
 		}
 	}

@@ -87,6 +87,7 @@ func New(name string, cfg Config) (*Simulation, error) {
 		cfg.Users = 20
 	}
 	cfg.Parallel = max(cfg.Parallel, 1)
+	cfg.Token = strings.TrimSpace(cfg.Token)
 	hc := &http.Client{Timeout: 60 * time.Second}
 	if cfg.Client != nil {
 		*hc = *cfg.Client
