@@ -1,0 +1,109 @@
+package rollcall
+
+import "time"
+
+// Face is where a request came from.
+type Face uint8
+
+// The faces.
+const (
+	SCIM Face = iota
+	Console
+	CommandLine
+	System
+)
+
+// Result is how a request ended.
+type Result uint8
+
+// The results.
+const (
+	Success  Result = iota
+	NoChange        // asked for what was already so
+	Failed          // wrong or impossible
+	Rejected        // not let in: token, switch, rights, limits
+)
+
+// Operation is what a request asked for, such as "user.create". Operations are
+// stored and never change their meaning.
+type Operation string
+
+// The operations.
+const (
+	OpUserCreate     Operation = "user.create"
+	OpUserUpdate     Operation = "user.update"
+	OpUserDeactivate Operation = "user.deactivate"
+	OpUserActivate   Operation = "user.activate"
+	OpUserDelete     Operation = "user.delete"
+	OpUserRead       Operation = "user.read"
+	OpUserList       Operation = "user.list"
+	OpGroupWrite     Operation = "group.write"
+	OpGroupRead      Operation = "group.read"
+	OpDiscovery      Operation = "discovery"
+	OpRequest        Operation = "request" // one that names no resource
+	OpTokenCreate    Operation = "token.create"
+	OpTokenEnable    Operation = "token.enable"
+	OpTokenDisable   Operation = "token.disable"
+	OpTokenDelete    Operation = "token.delete"
+	OpPropagationOn  Operation = "propagation.on"
+	OpPropagationOff Operation = "propagation.off"
+	OpItems          Operation = "propagation.items"
+	OpServiceAdd     Operation = "service.add"
+	OpServiceUpdate  Operation = "service.update"
+	OpServiceAssign  Operation = "service.assign"
+	OpOrganization   Operation = "organization.add"
+	OpLinkCreate     Operation = "link.create"
+	OpSignIn         Operation = "session.start"
+	OpSignOut        Operation = "session.end"
+	OpPassword       Operation = "password.set"
+	OpConflict       Operation = "conflict.resolve"
+	OpSetup          Operation = "setup"
+)
+
+// An Activity is one row of the activity log: who asked what about whom, how it
+// ended, why, and what changed. Rows are never changed.
+type Activity struct {
+	Organization OrganizationID
+	ID           string // UUIDv7, in the order of time
+	Time         time.Time
+
+	Face      Face
+	ActorID   string // token or user id; "" for the command line
+	ActorName string // the token's notes, a login name, "command line"
+
+	Operation Operation
+	UserID    string // the user it is about, if any
+	Subject   string // login name of that user, notes of a token, code of a service
+
+	Result  Result
+	Reason  Reason
+	Detail  string // the text answered where there is no reason of ours, English
+	Changes []Change
+
+	Request Request
+	Count   int // how many requests the row stands for, at least 1
+}
+
+// A Change is one item before and after, as text. Secrets are masked.
+type Change struct {
+	Item   string `json:"item"` // "displayName", "name.familyName", "services" …
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}
+
+// A Request is the evidence of an activity: what came over the wire. Empty for
+// the command line.
+type Request struct {
+	ID         string        `json:"id,omitempty"`
+	Method     string        `json:"method,omitempty"`
+	Target     string        `json:"target,omitempty"` // path and query
+	Status     int           `json:"status,omitempty"` // HTTP status answered
+	Type       string        `json:"type,omitempty"`   // scimType answered
+	UserAgent  string        `json:"userAgent,omitempty"`
+	RemoteAddr string        `json:"remoteAddr,omitempty"`
+	Duration   time.Duration `json:"duration,omitempty"` // until the decision, without the commit
+	Body       string        `json:"body,omitempty"`     // redacted, cut at 16 KiB
+	// NotKept are names that the client sent and that are no propagated items;
+	// Because(NotKept, names) says so.
+	NotKept []string `json:"notKept,omitempty"`
+}

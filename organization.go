@@ -1,0 +1,29 @@
+package rollcall
+
+import "time"
+
+// OrganizationID identifies an organization inside one installation. IDs start
+// at 1 and are never reused.
+type OrganizationID int64
+
+// DefaultOrganization is the short name of the organization that a new
+// installation has.
+const DefaultOrganization = "default"
+
+// An Organization is a tenant: its own users, services, tokens and settings.
+type Organization struct {
+	ID      OrganizationID
+	Slug    string // short name, unique in the installation
+	Name    string
+	Created time.Time
+	// Propagation is the switch "Propagate Provisioning".
+	Propagation bool
+	// Items are the propagated items beyond the default set, by name; see
+	// package provision.
+	Items []string
+	// Narrowed is set once an item was taken off Items: documents may then hold
+	// more than is propagated, and answers are cut down to it.
+	Narrowed bool
+	// Users is the number of users, kept by the store and never written.
+	Users int
+}

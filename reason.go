@@ -1,0 +1,188 @@
+package rollcall
+
+import (
+	"sort"
+	"strings"
+)
+
+// ReasonCode names a sentence. Codes are stored in the activity log, so they
+// never change their meaning.
+type ReasonCode string
+
+// A Reason is one plain sentence on why something ended as it did, and what to
+// do about it, kept as code and arguments so that each face can say it in its
+// reader's language. The zero Reason says nothing.
+type Reason struct {
+	Code ReasonCode `json:"code,omitempty"`
+	Args []string   `json:"args,omitempty"`
+}
+
+// Because makes a Reason. Args fill {0}, {1} … of the sentence.
+func Because(code ReasonCode, args ...string) Reason { return Reason{Code: code, Args: args} }
+
+// Fail makes an error of the kind that belongs to the reason.
+func Fail(code ReasonCode, args ...string) *Error {
+	return &Error{Kind: sentences[code].kind, Reason: Because(code, args...)}
+}
+
+// What says in English what happened.
+func (r Reason) What() string { return fill(sentences[r.Code].what, r.Args) }
+
+// ToDo says in English what the reader can do, or "".
+func (r Reason) ToDo() string { return fill(sentences[r.Code].todo, r.Args) }
+
+// String is both sentences in English: the detail that an IdP's administrator
+// reads.
+func (r Reason) String() string {
+	return strings.TrimSpace(r.What() + " " + r.ToDo())
+}
+
+// ReasonCodes lists all codes in order, for catalogues to be checked against.
+func ReasonCodes() []ReasonCode {
+	codes := make([]ReasonCode, 0, len(sentences))
+	for c := range sentences {
+		codes = append(codes, c)
+	}
+	sort.Slice(codes, func(i, j int) bool { return codes[i] < codes[j] })
+	return codes
+}
+
+func fill(s string, args []string) string {
+	for i, a := range args {
+		s = strings.ReplaceAll(s, "{"+string(rune('0'+i))+"}", a)
+	}
+	return s
+}
+
+type sentence struct {
+	kind       Kind
+	what, todo string
+}
+
+// Reasons. Those of KindInternal explain a success or a log row and are never
+// returned as errors.
+const (
+	TokenMissing       ReasonCode = "token-missing"
+	TokenUnknown       ReasonCode = "token-unknown"
+	TokenExpired       ReasonCode = "token-expired"
+	TokenDisabled      ReasonCode = "token-disabled"
+	RateExceeded       ReasonCode = "rate-exceeded"
+	PropagationOff     ReasonCode = "propagation-off"
+	GroupsOff          ReasonCode = "groups-off"
+	UserUnknown        ReasonCode = "user-unknown"
+	LoginNameMissing   ReasonCode = "login-name-missing"
+	LoginNameInvalid   ReasonCode = "login-name-invalid"
+	LoginNameTaken     ReasonCode = "login-name-taken"
+	LoginNameTakenBy   ReasonCode = "login-name-taken-by"
+	LoginNameLocked    ReasonCode = "login-name-locked"
+	AlreadyManaged     ReasonCode = "already-managed"
+	AdministratorHere  ReasonCode = "administrator-here"
+	LocalUserDelete    ReasonCode = "local-user-delete"
+	ManagedUserDelete  ReasonCode = "managed-user-delete"
+	ItemFromIdP        ReasonCode = "item-from-idp"
+	ValueTooLong       ReasonCode = "value-too-long"
+	ValueMissing       ReasonCode = "value-missing"
+	ValueInvalid       ReasonCode = "value-invalid"
+	LastAdministrator  ReasonCode = "last-administrator"
+	Linked             ReasonCode = "linked"
+	Created            ReasonCode = "created"
+	Renamed            ReasonCode = "renamed"
+	Changed            ReasonCode = "changed"
+	Unchanged          ReasonCode = "unchanged"
+	NotKept            ReasonCode = "not-kept"
+	ReadsCounted       ReasonCode = "reads-counted"
+	UserChanged        ReasonCode = "user-changed"
+	TokenNotDeletable  ReasonCode = "token-not-deletable"
+	TokenNotFound      ReasonCode = "token-not-found"
+	ServiceUnknown     ReasonCode = "service-unknown"
+	ServiceTaken       ReasonCode = "service-taken"
+	ServiceCodeInvalid ReasonCode = "service-code-invalid"
+	OrganizationTaken  ReasonCode = "organization-taken"
+	OrganizationNone   ReasonCode = "organization-none"
+	SlugInvalid        ReasonCode = "slug-invalid"
+	LinkInvalid        ReasonCode = "link-invalid"
+	SetupDone          ReasonCode = "setup-done"
+	SignInFailed       ReasonCode = "sign-in-failed"
+	SignInThrottled    ReasonCode = "sign-in-throttled"
+	SignInInactive     ReasonCode = "sign-in-inactive"
+	PasswordTooShort   ReasonCode = "password-too-short"
+	PasswordTooLong    ReasonCode = "password-too-long"
+	PasswordWrong      ReasonCode = "password-wrong"
+	AdministratorsOnly ReasonCode = "administrators-only"
+	DatabaseBusy       ReasonCode = "database-busy"
+	Deleted            ReasonCode = "deleted"
+	Overridden         ReasonCode = "overridden"
+	FailuresCounted    ReasonCode = "failures-counted"
+	ConflictUnknown    ReasonCode = "conflict-unknown"
+	ActivityUnknown    ReasonCode = "activity-unknown"
+	PasswordWeak       ReasonCode = "password-weak"
+)
+
+// Sentences of the faces that users and IdP administrators read. {0}, {1} are
+// the arguments named behind each.
+var sentences = map[ReasonCode]sentence{
+	TokenMissing:   {KindUnauthorized, "The request carries no API token.", "Enter the API token in your identity provider's provisioning settings."},
+	TokenUnknown:   {KindUnauthorized, "This API token is not known here.", "Create an API token on the Provisioning page and register it with your identity provider."},
+	TokenExpired:   {KindUnauthorized, "This API token expired on {0}.", "Create a new one and register it with your identity provider."}, // date
+	TokenDisabled:  {KindUnauthorized, "This API token was disabled on {0}.", "Enable it on the Provisioning page, or register another one with your identity provider."},
+	RateExceeded:   {KindLimited, "More than {0} requests a second came with this API token.", "Wait for the seconds that Retry-After names and repeat the request."},
+	PropagationOff: {KindForbidden, "Propagate Provisioning is off, so nothing was changed.", "Switch it on on the Provisioning page, then let your identity provider try again."},
+	GroupsOff:      {KindForbidden, "Groups are not among the propagated items of this organization, so nothing was changed.", "Switch off group push in your identity provider, or switch groups on under Propagated items on the Provisioning page."},
+
+	UserUnknown:       {KindNotFound, "There is no user with this id here.", "The user may have been deleted; let your identity provider look it up by its login name again."},
+	LoginNameMissing:  {KindInvalid, "The login name is empty.", "Give the user a login name (userName)."},
+	LoginNameInvalid:  {KindInvalid, "The login name {0} can't be used: {1}.", "Change it and try again."}, // name, why
+	LoginNameTaken:    {KindTaken, "The login name {0} is already used by another user here.", "Choose another login name, or rename the user who holds it."},
+	LoginNameTakenBy:  {KindTaken, "The login name {0} is already used by the user {1} here.", "Rename that user, or give this one another login name."}, // name, holder's display name
+	LoginNameLocked:   {KindForbidden, "Propagate Provisioning is on, so login names can't be changed here.", "Change the login name in your identity provider, or switch Propagate Provisioning off."},
+	AlreadyManaged:    {KindTaken, "A user with the login name {0} already exists and is managed by an identity provider.", "Update that user instead of creating a second one."},
+	AdministratorHere: {KindTaken, "The login name {0} belongs to an administrator here, who is not linked to an identity provider without consent.", "An administrator can allow it on the Conflicts page; then let your identity provider try again."},
+	LocalUserDelete:   {KindForbidden, "The user {0} was added here and is not managed by an identity provider, so it can't be deleted from there.", "Remove the user from the console if it is no longer needed."},
+	ManagedUserDelete: {KindForbidden, "The user {0} is managed by an identity provider and is not deleted here.", "Deactivate the user here, or delete it in the identity provider."},
+	ItemFromIdP:       {KindForbidden, "{0} comes from the identity provider while Propagate Provisioning is on.", "Change it in the identity provider."}, // item
+	LastAdministrator: {KindForbidden, "{0} is the last active administrator, so this was not done.", "Make another user an administrator first."},
+	UserChanged:       {KindStale, "The user was changed in the meantime.", "Reload the page and try again."},
+
+	ValueTooLong: {KindInvalid, "{0} is longer than {1} characters.", "Shorten it and try again."}, // item, limit
+	ValueMissing: {KindInvalid, "{0} is missing.", "Fill it in and try again."},
+	ValueInvalid: {KindInvalid, "{0} is not valid: {1}.", "Correct it and try again."}, // item, why
+
+	Linked:       {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
+	Created:      {KindInternal, "The user was created.", ""},
+	Renamed:      {KindInternal, "The login name was changed from {0} to {1}.", ""},
+	Changed:      {KindInternal, "The user was updated.", ""},
+	Unchanged:    {KindInternal, "The request asked for what is already so.", ""},
+	NotKept:      {KindInternal, "Not propagated, so not kept: {0}.", ""}, // names
+	Deleted:      {KindInternal, "The user was deleted.", ""},
+	Overridden:   {KindInternal, "An administrator changed here what comes from the identity provider.", "The identity provider may change it back."},
+	ReadsCounted: {KindInternal, "{0} successful reads within one minute.", ""},
+
+	FailuresCounted: {KindInternal, "{0} further requests failed within one minute.", "The rows before this one tell why."},
+
+	TokenNotDeletable: {KindForbidden, "Only a disabled or expired API token can be deleted.", "Disable it first."},
+	TokenNotFound:     {KindNotFound, "There is no API token with the id {0} here.", "List the tokens to see their ids."},
+
+	ServiceUnknown:     {KindNotFound, "There is no service with the code {0} here.", "Add it on the Services page."},
+	ServiceTaken:       {KindTaken, "There is already a service with the code {0}.", "Choose another code."},
+	ServiceCodeInvalid: {KindInvalid, "The service code {0} can't be used.", "Use 1 to 64 lower-case letters, digits, dots, hyphens and underscores."},
+
+	OrganizationTaken: {KindTaken, "There is already an organization with the short name {0}.", "Choose another short name."},
+	OrganizationNone:  {KindNotFound, "There is no organization with the short name {0}.", "List the organizations to see their short names."},
+	SlugInvalid:       {KindInvalid, "The short name {0} can't be used.", "Use 1 to 40 lower-case letters, digits and hyphens, beginning with a letter."},
+
+	LinkInvalid:        {KindNotFound, "This link has been used already or has expired.", "Ask an administrator for a new one."},
+	SetupDone:          {KindForbidden, "The first administrator has already been set up.", "Sign in instead."},
+	SignInFailed:       {KindUnauthorized, "The login name or the password is wrong.", "Try again, or ask an administrator for a one-time sign-in link."},
+	SignInThrottled:    {KindLimited, "There were too many failed attempts to sign in.", "Wait {0} seconds and try again."},
+	SignInInactive:     {KindForbidden, "This user is inactive.", "Ask an administrator to activate the user."},
+	PasswordTooShort:   {KindInvalid, "The password is shorter than {0} characters.", "Choose a longer one; a sentence is fine."},
+	PasswordTooLong:    {KindInvalid, "The password is longer than {0} characters.", "Choose a shorter one."},
+	PasswordWeak:       {KindInvalid, "The password is too easy to guess.", "Choose one that is not made of the login name, of few characters repeated, or of a common phrase."},
+	PasswordWrong:      {KindInvalid, "The current password is wrong.", "Type it again."},
+	AdministratorsOnly: {KindForbidden, "Only administrators can do this.", "Ask an administrator."},
+
+	ConflictUnknown: {KindNotFound, "There is no such conflict here.", "It may have been removed together with its user."},
+	ActivityUnknown: {KindNotFound, "There is no such row in the activity log here.", ""},
+
+	DatabaseBusy: {KindUnavailable, "The database does not answer at the moment, so nothing was changed.", "Try again in a few seconds."},
+}

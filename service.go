@@ -1,0 +1,28 @@
+package rollcall
+
+import (
+	"regexp"
+	"time"
+)
+
+// A Service is something users may use.
+type Service struct {
+	Organization OrganizationID
+	Code         string // what an IdP sends; unique in the organization
+	Name         string // what people read
+	Seats        int    // how many users may use it; 0 means no limit
+	Created      time.Time
+	// Assigned is how many users want the service, kept by the store and never
+	// written.
+	Assigned int
+}
+
+var serviceCode = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
+// CheckServiceCode returns an error for a code that can't be used.
+func CheckServiceCode(code string) error {
+	if !serviceCode.MatchString(code) {
+		return Fail(ServiceCodeInvalid, clip(code))
+	}
+	return nil
+}

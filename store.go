@@ -1,0 +1,186 @@
+package rollcall
+
+import (
+	"context"
+	"time"
+
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// A Store keeps everything. It is safe for concurrent use; package
+// store/storetest is its contract.
+type Store interface {
+	// View runs fn on one consistent snapshot. Writes inside fail.
+	View(ctx context.Context, fn func(Tx) error) error
+
+	// Update runs fn in one serializable transaction: all of it is durable when
+	// Update returns nil, none of it when it returns an error, which is fn's own
+	// or one of KindUnavailable. fn may be run more than once, so it must not
+	// change anything but through its Tx and variables that it sets anew each
+	// time. fn should hold no work that could be done before it.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Ping reports whether the store can serve.
+	Ping(ctx context.Context) error
+
+	// Close waits for running transactions and closes the store.
+	Close() error
+}
+
+// A Tx is one transaction, cut by noun. It must not be kept or used from
+// several goroutines. Everything handed out by its methods is the caller's,
+// unless the method says otherwise.
+type Tx interface {
+	Organizations() Organizations
+	Users() Users
+	Services() Services
+	Tokens() Tokens
+	Activities() Activities
+	Conflicts() Conflicts
+	Passwords() Passwords
+	Sessions() Sessions
+	Links() Links
+
+	// Generation is a number that grows with each change of organizations,
+	// services and tokens (their use excepted), so that caches can see changes
+	// made by other processes.
+	Generation() (int64, error)
+}
+
+// Organizations. Methods return ErrNotFound and ErrTaken (of the short name).
+type Organizations interface {
+	Get(OrganizationID) (*Organization, error)
+	BySlug(slug string) (*Organization, error)
+	List() ([]*Organization, error) // by ID
+	// Insert stores o and sets its ID.
+	Insert(o *Organization) error
+	Update(o *Organization) error
+}
+
+// Users. Methods return ErrNotFound, ErrTaken (of the login key) and ErrStale.
+type Users interface {
+	Get(org OrganizationID, id string) (*User, error)
+	ByLoginKey(org OrganizationID, key string) (*User, error)
+	Insert(u *User) error
+	// Update stores u if the stored version is u.Version-1, else ErrStale.
+	Update(u *User) error
+	// Delete removes the user if the stored version is version, with its
+	// password, sessions and links.
+	Delete(org OrganizationID, id string, version int64) error
+	// List calls each for one page of users in the order of the query and, when
+	// WithTotal is set, returns the number of all matches. The *User is reused:
+	// it and all it points to are valid during the call only. It stops at the
+	// first error of each.
+	List(q UserQuery, each func(*User) error) (total int, err error)
+	// Administrators counts the active administrators, up to limit.
+	Administrators(org OrganizationID, limit int) (int, error)
+}
+
+// UserOrder is an order of users.
+type UserOrder uint8
+
+// The orders.
+const (
+	ByID        UserOrder = iota // by creation; stable under writes
+	ByLoginName                  // by login key
+)
+
+// A UserQuery selects users of one organization.
+type UserQuery struct {
+	Organization OrganizationID
+	// Type resolves documents for the part of Filter that no column answers.
+	// Needed when Filter is set.
+	Type   *scim.ResourceType
+	Filter *scim.Filter // nil: all
+	Source *Source      // nil: both
+
+	Order UserOrder
+	// Start is the number of matches to skip. Pages that follow one another
+	// cost the same at the end as at the start.
+	Start int
+	// After, if not empty, skips to behind this id or login key, by Order.
+	After     string
+	Limit     int // at most; 0 asks for the total alone
+	WithTotal bool
+}
+
+// Services. Methods return ErrNotFound and ErrTaken (of the code).
+type Services interface {
+	Get(org OrganizationID, code string) (*Service, error)
+	List(org OrganizationID) ([]*Service, error) // by code
+	Insert(s *Service) error
+	Update(s *Service) error
+}
+
+// Tokens. Methods return ErrNotFound.
+type Tokens interface {
+	Get(org OrganizationID, id string) (*Token, error)
+	ByHash(TokenHash) (*Token, error)
+	List(org OrganizationID) ([]*Token, error) // newest first
+	Insert(t *Token) error
+	// Update stores notes, expiry and the disabled time.
+	Update(t *Token) error
+	Delete(org OrganizationID, id string) error
+	// Touch stores the last use. It does not count as a change.
+	Touch(org OrganizationID, id string, at time.Time, agent string) error
+}
+
+// Activities.
+type Activities interface {
+	Insert(a *Activity) error
+	Get(org OrganizationID, id string) (*Activity, error)
+	List(q ActivityQuery) ([]*Activity, error) // newest first
+}
+
+// An ActivityQuery selects rows of the activity log of one organization.
+type ActivityQuery struct {
+	Organization OrganizationID
+	Before       string // an Activity's ID: only older ones; "" from the newest
+	After        string // only newer ones
+	UserID       string
+	ActorID      string
+	Subject      string // begins with, as stored
+	Faces        []Face
+	Operations   []Operation
+	Results      []Result
+	Limit        int
+}
+
+// Conflicts. Methods return ErrNotFound.
+type Conflicts interface {
+	Get(org OrganizationID, id string) (*Conflict, error)
+	// Open finds the open or ignored conflict of this type about this user and
+	// login name.
+	Find(org OrganizationID, t ConflictType, userID, loginName string) (*Conflict, error)
+	List(org OrganizationID, state ConflictState, before string, limit int) ([]*Conflict, error) // newest first
+	Count(org OrganizationID, state ConflictState, limit int) (int, error)
+	Insert(c *Conflict) error
+	Update(c *Conflict) error
+}
+
+// Passwords holds password hashes in PHC form. Get returns ErrNotFound.
+type Passwords interface {
+	Get(org OrganizationID, userID string) (string, error)
+	Set(org OrganizationID, userID, hash string) error
+}
+
+// Sessions. ByHash returns ErrNotFound.
+type Sessions interface {
+	Insert(s *Session) error
+	ByHash(SecretHash) (*Session, error)
+	Touch(h SecretHash, at time.Time) error
+	Delete(h SecretHash) error
+	DeleteOf(org OrganizationID, userID string) error
+	DeleteExpired(now, idleSince time.Time, limit int) (int, error)
+}
+
+// Links. Take returns ErrNotFound.
+type Links interface {
+	Insert(l *Link) error
+	Get(h SecretHash) (*Link, error)
+	// Take removes the link and returns it, so that it works once.
+	Take(h SecretHash) (*Link, error)
+	// DeleteOf removes the links of a kind for a user ("" for setup links).
+	DeleteOf(org OrganizationID, kind LinkKind, userID string) error
+	DeleteExpired(now time.Time, limit int) (int, error)
+}
