@@ -3,11 +3,14 @@ package scimhttp_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -95,8 +98,10 @@ func TestObserve(t *testing.T) {
 			t.Errorf("%s: type %v", name, x.Type)
 		case test.method == "POST" && string(x.Call.Body) != test.body:
 			t.Errorf("%s: body %q", name, x.Call.Body)
-		case test.status == 201 && !strings.HasSuffix(w.Header().Get("Location"), x.ResourceID):
+		case test.status == 201 && !strings.HasSuffix(w.Header().Get("Location"), "/Users/"+x.ResourceID):
 			t.Errorf("%s: resource %q", name, x.ResourceID)
+		case test.method == "HEAD" && w.Body.Len() > 0:
+			t.Errorf("%s: body %q", name, w.Body)
 		}
 	}
 }
@@ -263,6 +268,20 @@ func TestMaxBody(t *testing.T) {
 	}
 }
 
+// A body that stops coming is the client's fault, in words that say so.
+func TestSlowBody(t *testing.T) {
+	h := scimhttp.New(scimhttp.Config{Open: open(newHouse(t, features()))})
+	for want, cause := range map[int]error{408: os.ErrDeadlineExceeded, 400: io.ErrUnexpectedEOF} {
+		r := httptest.NewRequest("POST", "/scim/v2/Users", iotest.ErrReader(cause))
+		r.Header.Set("Authorization", token)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%v: got %d, want %d: %s", cause, w.Code, want, w.Body)
+		}
+	}
+}
+
 // R049: locations stand on the base that clients know.
 func TestBase(t *testing.T) {
 	house := newHouse(t, features())
@@ -272,12 +291,16 @@ func TestBase(t *testing.T) {
 		{"", "", "[::1]:80", "/scim/v2/Users", "http://[::1]:80/scim/v2/Users/"},
 		{"", "https://id.example.com/x/", "proxy", "/scim/v2/Users", "https://id.example.com/x/Users/"},
 		{"/", "", "a", "/Users", "http://a/Users/"},
+		{"", "", "tls", "/scim/v2/Users", "https://tls/scim/v2/Users/"},
 		{"", "", `a"b`, "/scim/v2/Users", ""},
 	} {
 		h := scimhttp.New(scimhttp.Config{Open: open(house), Prefix: test.prefix, BaseURL: test.base})
 		r := httptest.NewRequest("POST", "/", strings.NewReader(fmt.Sprintf(`{"userName": "u%d"}`, i)))
 		r.URL.Path = test.target
 		r.Host = test.host
+		if test.host == "tls" {
+			r.TLS = &tls.ConnectionState{}
+		}
 		r.Header.Set("Authorization", token)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)

@@ -2,10 +2,13 @@ package scimhttp_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +50,9 @@ func newHouse(t testing.TB, f scim.Features) *house {
 			t.Fatal(err)
 		}
 		types = append(types, typ)
-		h.rooms[c.Name] = &directory{}
+		if c.Off == "" {
+			h.rooms[c.Name] = &directory{} // a type that is switched off is never asked for
+		}
 	}
 	h.types = scim.NewRegistry(f, types...)
 	return h
@@ -64,7 +69,40 @@ func (h *house) Get(ctx context.Context, t *scim.ResourceType, id string, p scim
 }
 
 func (h *house) List(ctx context.Context, t *scim.ResourceType, q *scim.Query, each func(scim.Stored) error) (int, error) {
-	return h.rooms[t.Name()].List(ctx, t, q, each)
+	if q.Sort == nil {
+		return h.rooms[t.Name()].List(ctx, t, q, each)
+	}
+	all := scim.Query{Filter: q.Filter, StartIndex: 1, Count: math.MaxInt}
+	var found []match
+	total, err := h.rooms[t.Name()].List(ctx, t, &all, func(s scim.Stored) error {
+		r, err := t.Decode(s.Document)
+		found = append(found, match{s, r.Get(q.Sort.String())})
+		return err
+	})
+	slices.SortStableFunc(found, func(a, b match) int { return a.compare(b, q.Descending) })
+	from := min(q.StartIndex-1, len(found))
+	for _, m := range found[from:min(from+q.Count, len(found))] {
+		err = errors.Join(err, each(m.Stored))
+	}
+	return total, err
+}
+
+// A match is a resource with the value that it is sorted by.
+type match struct {
+	scim.Stored
+	key scim.Value
+}
+
+// compare orders two matches; one without a value is last when ascending.
+func (m match) compare(o match, descending bool) int {
+	order := strings.Compare(m.key.Text(), o.key.Text())
+	if m.key.IsAbsent() != o.key.IsAbsent() {
+		order = -order
+	}
+	if descending {
+		order = -order
+	}
+	return order
 }
 
 func (h *house) Replace(ctx context.Context, id string, r *scim.Resource, m scim.Match) (scim.Stored, error) {

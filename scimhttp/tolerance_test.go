@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/rollcall-project/rollcall/scim"
 	"github.com/rollcall-project/rollcall/scimhttp"
 )
 
@@ -99,7 +102,12 @@ func TestBefore(t *testing.T) {
 // R003 R008 R009 R011 D001
 func TestCredentials(t *testing.T) {
 	const plain, invalid = `Bearer realm="SCIM"`, `Bearer realm="SCIM", error="invalid_token"`
-	h := scimhttp.New(scimhttp.Config{Open: open(newHouse(t, features()))})
+	var asked []string
+	let := open(newHouse(t, features()))
+	h := scimhttp.New(scimhttp.Config{Open: func(ctx context.Context, call *scim.Call) (scim.Backend, error) {
+		asked = append(asked, call.Token)
+		return let(ctx, call)
+	}})
 	for _, test := range []struct {
 		authorization string
 		status        int
@@ -123,6 +131,10 @@ func TestCredentials(t *testing.T) {
 		if got := w.Header().Get("WWW-Authenticate"); w.Code != test.status || got != test.challenge {
 			t.Errorf("Authorization %q: got %d with %q, want %d with %q", test.authorization, w.Code, got, test.status, test.challenge)
 		}
+	}
+	// What is no token is not looked up.
+	if got, want := fmt.Sprint(asked), fmt.Sprint([]string{token, token, token, token, "wrong", "wrong"}); got != want {
+		t.Errorf("Open was asked for %s, want %s", got, want)
 	}
 }
 
@@ -150,6 +162,10 @@ func TestAccept(t *testing.T) {
 		if w.Code != status || w.Header().Get("Content-Type") != "application/scim+json" {
 			t.Errorf("Accept %q: got %d, want %d", accept, w.Code, status)
 		}
+	}
+	// The answer to a DELETE has no media type that could be refused.
+	if w := ask(h, "DELETE", "/scim/v2/Users/1", "", "Accept", "text/html"); w.Code != 404 {
+		t.Errorf("DELETE: got %d", w.Code)
 	}
 }
 
@@ -190,6 +206,7 @@ func TestContentEncoding(t *testing.T) {
 		{"taken already, by an older name", "X-GZIP", zipped(user), 409},
 		{"identity", "identity", user, 409},
 		{"a bomb", "gzip", zipped(user + strings.Repeat(" ", 100_000)), 413},
+		{"a bomb, whose end is never looked at", "gzip", zipped(strings.Repeat(" ", 100_000))[:100], 413},
 		{"not gzip", "gzip", user, 400},
 		{"half", "gzip", zipped(user)[:20], 400},
 		{"deflate", "deflate", deflated(user), 415},
@@ -251,5 +268,45 @@ func TestSearchRequest(t *testing.T) {
 		if w.Code != test.status || !json.Valid(w.Body.Bytes()) {
 			t.Errorf("%s: got %d, want %d: %s", test.body, w.Code, test.status, w.Body)
 		}
+	}
+}
+
+// A backend whose pages are shorter than asked for.
+type terse struct{ *house }
+
+func (b terse) List(ctx context.Context, t *scim.ResourceType, q *scim.Query, each func(scim.Stored) error) (int, error) {
+	short := *q
+	short.Count = min(q.Count, 1)
+	return b.house.List(ctx, t, &short, each)
+}
+
+// R118 R153: a client that goes on where a page ended misses nobody, also where
+// the short page of one type would leave room for the next.
+func TestShortPages(t *testing.T) {
+	house := newHouse(t, features())
+	h := scimhttp.New(scimhttp.Config{Open: open(terse{house})})
+	for _, user := range []string{"/Users a", "/Users b", "/Robots r"} {
+		endpoint, name, _ := strings.Cut(user, " ")
+		if w := ask(h, "POST", "/scim/v2"+endpoint, `{"userName": "`+name+`"}`); w.Code != 201 {
+			t.Fatal(w.Body)
+		}
+	}
+	var names []string
+	for start := 1; start <= 3; {
+		var page struct {
+			TotalResults, ItemsPerPage int
+			Resources                  []struct{ UserName string }
+		}
+		w := ask(h, "GET", "/scim/v2/?count=3&startIndex="+strconv.Itoa(start), "")
+		if err := json.Unmarshal(w.Body.Bytes(), &page); err != nil || page.TotalResults != 3 || page.ItemsPerPage == 0 {
+			t.Fatalf("%v: %s", err, w.Body)
+		}
+		for _, r := range page.Resources {
+			names = append(names, r.UserName)
+		}
+		start += page.ItemsPerPage
+	}
+	if got := strings.Join(names, " "); got != "a b r" {
+		t.Errorf("got %s", got)
 	}
 }
