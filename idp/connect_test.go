@@ -111,7 +111,7 @@ func TestTokenDisabledMidway(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "The API token is disabled.") {
 			t.Fatalf("got %v", err)
 		}
-		if n := len(f.seen); n > 60 {
+		if n := f.requests(); n > 60 {
 			t.Errorf("%d requests were made all the same", n-50)
 		}
 	})

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Domain is the mail domain of the model directory's people.
-const Domain = "example.com"
+// domain is the mail domain of the model directory's people.
+const domain = "example.com"
 
 // directory invents people. The same seed and prefix invent the same people in
 // the same order.
@@ -36,17 +36,17 @@ func newDirectory(seed uint64, prefix string, t traits, codes []string) *directo
 }
 
 // hire invents one more person.
-func (d *directory) hire() Person {
+func (d *directory) hire() person {
 	r := roots[d.rng.IntN(len(roots))]
 	given, family := pick(d.rng, r.given), pick(d.rng, r.family)
-	p := Person{
+	p := person{
 		GivenName:  given.written,
 		FamilyName: family.written,
 		Locale:     r.locale,
 		Title:      pick(d.rng, titles),
 		Department: pick(d.rng, departments),
 		Office:     pick(d.rng, offices),
-		Phone:      fmt.Sprintf("+81 3 5550 %04d", d.rng.IntN(10000)),
+		Phone:      fmt.Sprintf("+1 202 555 01%02d", d.rng.IntN(100)),
 		Services:   d.services(),
 		Password:   d.password(),
 		Active:     true,
@@ -61,19 +61,19 @@ func (d *directory) hire() Person {
 // login makes a login name that nobody has: mostly plain, some in mixed case,
 // some of guests, some with a plus tag, where the IdP has such names.
 func (d *directory) login(given, family string) string {
-	local, domain := given+"."+family, Domain
+	local, host := given+"."+family, domain
 	switch roll := d.rng.IntN(24); {
 	case roll < 3:
-		local, domain = titleCase(given)+"."+titleCase(family), "Example.COM"
+		local, host = titleCase(given)+"."+titleCase(family), "Example.COM"
 	case roll == 3 && d.traits.guests:
-		local, domain = local+"_example.net#EXT#", "tenant.example.com"
+		local, host = local+"_example.net#EXT#", "tenant.example.com"
 	case roll == 4 && d.traits.plusLogins:
 		local += "+app"
 	}
 	for n := 1; ; n++ {
-		login := d.prefix + local + "@" + domain
+		login := d.prefix + local + "@" + host
 		if n > 1 {
-			login = fmt.Sprintf("%s%s%d@%s", d.prefix, local, n, domain)
+			login = fmt.Sprintf("%s%s%d@%s", d.prefix, local, n, host)
 		}
 		if key := strings.ToLower(login); !d.taken[key] {
 			d.taken[key] = true
@@ -91,9 +91,9 @@ func (d *directory) email(login string) string {
 		tag = "+news"
 	}
 	for n := 1; ; n++ {
-		email := local + tag + "@" + Domain
+		email := local + tag + "@" + domain
 		if n > 1 {
-			email = fmt.Sprintf("%s%s.%d@%s", local, tag, n, Domain)
+			email = fmt.Sprintf("%s%s.%d@%s", local, tag, n, domain)
 		}
 		if key := strings.ToLower(email); !d.emails[key] {
 			d.emails[key] = true
@@ -128,7 +128,7 @@ func (d *directory) password() string { return letters(d.rng, 12) }
 
 // marry gives the person another family name, and the login name, display name
 // and address that go with it.
-func (d *directory) marry(p *Person) {
+func (d *directory) marry(p *person) {
 	r := rootOf(p.Locale)
 	old := p.FamilyName
 	family := pick(d.rng, r.family)
@@ -143,7 +143,7 @@ func (d *directory) marry(p *Person) {
 }
 
 // promote changes what changes most in a working life.
-func (d *directory) promote(p *Person) {
+func (d *directory) promote(p *person) {
 	p.Title = other(d.rng, titles, p.Title)
 	if d.rng.IntN(2) == 0 {
 		p.Department = other(d.rng, departments, p.Department)

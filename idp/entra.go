@@ -75,7 +75,7 @@ func (entra) find(ctx context.Context, s *session, login string) (resource, erro
 	return s.findOne(ctx, `filter=userName+eq+"`+percentEncode(login)+`"`)
 }
 
-func (e entra) assign(ctx context.Context, s *session, p *Person) (string, error) {
+func (e entra) assign(ctx context.Context, s *session, p *person) (string, error) {
 	found, err := e.find(ctx, s, p.Login)
 	if err != nil {
 		return "", err
@@ -96,7 +96,7 @@ func (e entra) assign(ctx context.Context, s *session, p *Person) (string, error
 
 // push reads the user by the cached id and patches what differs. When the id
 // is gone, matching starts again.
-func (e entra) push(ctx context.Context, s *session, id string, p *Person, _ change) (string, error) {
+func (e entra) push(ctx context.Context, s *session, id string, p *person, _ change) (string, error) {
 	ans, err := s.get(ctx, userPath(id), "")
 	if isStatus(err, http.StatusNotFound) {
 		return e.assign(ctx, s, p)
@@ -112,7 +112,7 @@ func (e entra) push(ctx context.Context, s *session, id string, p *Person, _ cha
 }
 
 // align patches the mapped attributes in which the server's user differs.
-func (e entra) align(ctx context.Context, s *session, shown resource, p *Person) error {
+func (e entra) align(ctx context.Context, s *session, shown resource, p *person) error {
 	var edits []edit
 	for _, a := range p.attributes(s.mapping) {
 		got := a.got(shown)

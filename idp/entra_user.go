@@ -62,7 +62,7 @@ type entraExtension struct {
 
 // newEntraUser builds the POST. The extension of services is a key that
 // schemas doesn't name, as Entra writes custom extensions.
-func newEntraUser(p *Person, services bool) entraUser {
+func newEntraUser(p *person, services bool) entraUser {
 	u := entraUser{
 		Schemas:           []string{userURN, enterpriseURN},
 		ExternalID:        p.ExternalID,

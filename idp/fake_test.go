@@ -46,6 +46,7 @@ const (
 	answerAll  loss = iota
 	loseBefore      // the request is dropped
 	loseAfter       // the request is done, its answer is dropped
+	loseBody        // the request is done, its answer has no body
 )
 
 var keepsAll = append(slices.Clone(entraMapping), "locale", pathServices)
@@ -89,7 +90,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/scim+json")
 	out, _ := json.Marshal(reply)
-	if status == http.StatusNoContent {
+	if status == http.StatusNoContent || bad.lose == loseBody {
 		out = nil
 	}
 	if f.zip && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -340,4 +341,10 @@ func (f *fake) count() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.users)
+}
+
+func (f *fake) requests() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.seen)
 }

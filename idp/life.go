@@ -19,7 +19,7 @@ func (c change) has(some change) bool { return c&some != 0 }
 
 // account is one person's link between the directory and the server.
 type account struct {
-	Person
+	person
 	logins   []string // every login name of this life, in order
 	id       string   // the server's id; "" while not linked
 	formerID string   // the id of the deleted user whom this one follows
@@ -50,7 +50,7 @@ type phase struct {
 type life struct {
 	accounts []*account
 	phases   []phase
-	ahead    map[*account]Person // people as they are after all phases planned so far
+	ahead    map[*account]person // people as they are after all phases planned so far
 }
 
 // Shares of the directory's people that each phase touches. Those who leave
@@ -66,10 +66,10 @@ const (
 )
 
 func newLife(d *directory, users int, services bool) *life {
-	l := &life{ahead: make(map[*account]Person, users)}
+	l := &life{ahead: make(map[*account]person, users)}
 	for range users {
 		p := d.hire()
-		a := &account{Person: p, logins: []string{p.Login}}
+		a := &account{person: p, logins: []string{p.Login}}
 		l.accounts = append(l.accounts, a)
 		l.ahead[a] = p
 	}
@@ -79,11 +79,11 @@ func newLife(d *directory, users int, services bool) *life {
 	l.prepare("rename", choose(d.rng, staff, shareRenamed), changedProfile|changedLogin, d.marry)
 	if services {
 		l.prepare("change services", choose(d.rng, staff, shareServices), changedServices,
-			func(p *Person) { p.Services = d.otherServices(p.Services) })
+			func(p *person) { p.Services = d.otherServices(p.Services) })
 	}
 	if d.traits.passwords {
 		l.prepare("sync password", choose(d.rng, staff, sharePassword), changedPassword,
-			func(p *Person) { p.Password = d.password() })
+			func(p *person) { p.Password = d.password() })
 	}
 
 	// Nobody leaves twice.
@@ -113,7 +113,7 @@ func (l *life) retire(d *directory, leavers []*account) {
 	for _, old := range again {
 		p := l.ahead[old]
 		p.ExternalID = d.traits.externalID(d.rng, p.Login)
-		a := &account{Person: p, logins: []string{p.Login}}
+		a := &account{person: p, logins: []string{p.Login}}
 		former[a] = old
 		hired = append(hired, a)
 	}
@@ -136,8 +136,8 @@ func (l *life) add(name string, who []*account, c change, apply func(*account)) 
 // prepare adds a phase of edits whose random choices are made now, on the
 // people as they will be then. Edits leave Active to the phases that are about
 // it.
-func (l *life) prepare(name string, who []*account, c change, edit func(*Person)) {
-	next := make(map[*account]Person, len(who))
+func (l *life) prepare(name string, who []*account, c change, edit func(*person)) {
+	next := make(map[*account]person, len(who))
 	for _, a := range who {
 		p := l.ahead[a]
 		edit(&p)
@@ -148,7 +148,7 @@ func (l *life) prepare(name string, who []*account, c change, edit func(*Person)
 	}
 	l.add(name, who, c, func(a *account) {
 		active := a.Active
-		a.Person = next[a]
+		a.person = next[a]
 		a.Active = active
 	})
 }

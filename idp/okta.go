@@ -116,7 +116,7 @@ func oktaFind(ctx context.Context, s *session, login string) (resource, error) {
 
 // oktaAssign creates who isn't found and links who is: a hit is read by id and
 // put back with the mapped values over it.
-func oktaAssign(ctx context.Context, s *session, p *Person, as asServices) (string, error) {
+func oktaAssign(ctx context.Context, s *session, p *person, as asServices) (string, error) {
 	found, err := oktaFind(ctx, s, p.Login)
 	if err != nil {
 		return "", err
@@ -154,7 +154,7 @@ func oktaAssign(ctx context.Context, s *session, p *Person, as asServices) (stri
 
 // oktaPut reads the user and puts back what it read with the mapped values
 // over it, read-only attributes and all.
-func oktaPut(ctx context.Context, s *session, id string, p *Person, as asServices, c change) error {
+func oktaPut(ctx context.Context, s *session, id string, p *person, as asServices, c change) error {
 	ans, err := s.get(ctx, userPath(id), "")
 	if err != nil {
 		return err
@@ -203,7 +203,7 @@ func oktaSchemas(r resource, services bool) {
 
 // oktaReturn looks for the login name again, as Okta does before it
 // reactivates somebody, and returns the id that it finds.
-func oktaReturn(ctx context.Context, s *session, p *Person, as asServices) (id string, linked bool, err error) {
+func oktaReturn(ctx context.Context, s *session, p *person, as asServices) (id string, linked bool, err error) {
 	found, err := oktaFind(ctx, s, p.Login)
 	if err != nil {
 		return "", false, err

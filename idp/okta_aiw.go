@@ -22,11 +22,11 @@ func (oktaAIW) find(ctx context.Context, s *session, login string) (resource, er
 // aiwServices maps the services as one comma-separated string.
 func aiwServices(codes []string) any { return strings.Join(codes, ",") }
 
-func (oktaAIW) assign(ctx context.Context, s *session, p *Person) (string, error) {
+func (oktaAIW) assign(ctx context.Context, s *session, p *person) (string, error) {
 	return oktaAssign(ctx, s, p, aiwServices)
 }
 
-func (oktaAIW) push(ctx context.Context, s *session, id string, p *Person, c change) (string, error) {
+func (oktaAIW) push(ctx context.Context, s *session, id string, p *person, c change) (string, error) {
 	switch {
 	case c.has(changedActive) && p.Active:
 		found, linked, err := oktaReturn(ctx, s, p, aiwServices)

@@ -22,11 +22,11 @@ func (oktaOIN) find(ctx context.Context, s *session, login string) (resource, er
 // oinServices maps the services as an array of strings.
 func oinServices(codes []string) any { return codes }
 
-func (oktaOIN) assign(ctx context.Context, s *session, p *Person) (string, error) {
+func (oktaOIN) assign(ctx context.Context, s *session, p *person) (string, error) {
 	return oktaAssign(ctx, s, p, oinServices)
 }
 
-func (o oktaOIN) push(ctx context.Context, s *session, id string, p *Person, c change) (string, error) {
+func (o oktaOIN) push(ctx context.Context, s *session, id string, p *person, c change) (string, error) {
 	if c.has(changedActive) && p.Active {
 		found, linked, err := oktaReturn(ctx, s, p, oinServices)
 		switch {

@@ -18,9 +18,9 @@ const (
 	pathServices   = rollcallURN + ":services"
 )
 
-// Person is somebody in the model directory, as the IdP's administrators see
+// person is somebody in the model directory, as the IdP's administrators see
 // them.
-type Person struct {
+type person struct {
 	ExternalID  string
 	Login       string // the login name, SCIM's userName
 	GivenName   string
@@ -69,7 +69,7 @@ func (a attribute) got(r resource) string {
 
 // at is the person's value of the attribute at path, or nil when the path is
 // none of ours.
-func (p *Person) at(path string) any {
+func (p *person) at(path string) any {
 	switch path {
 	case "userName":
 		return p.Login
@@ -105,7 +105,7 @@ func (p *Person) at(path string) any {
 
 // attributes applies a mapping to the person; what is empty in the directory
 // is not sent.
-func (p *Person) attributes(mapping []string) []attribute {
+func (p *person) attributes(mapping []string) []attribute {
 	kept := make([]attribute, 0, len(mapping))
 	for _, path := range mapping {
 		if v := p.at(path); v != nil && v != "" {

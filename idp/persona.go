@@ -22,10 +22,10 @@ type persona interface {
 	find(ctx context.Context, s *session, login string) (resource, error)
 
 	// assign provisions somebody whom the IdP has no link to.
-	assign(ctx context.Context, s *session, p *Person) (id string, err error)
+	assign(ctx context.Context, s *session, p *person) (id string, err error)
 
 	// push tells the server of changes of a linked person.
-	push(ctx context.Context, s *session, id string, p *Person, c change) (newID string, err error)
+	push(ctx context.Context, s *session, id string, p *person, c change) (newID string, err error)
 
 	// remove deletes the user; only personas with traits.deletes do.
 	remove(ctx context.Context, s *session, id string) error

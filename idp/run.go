@@ -161,7 +161,7 @@ func (r *run) sync(ctx context.Context, a *account) error {
 		}
 	}
 	if a.id == "" {
-		id, err := r.persona.assign(ctx, r.session, &a.Person)
+		id, err := r.persona.assign(ctx, r.session, &a.person)
 		r.link(a, id)
 		return err
 	}
@@ -170,7 +170,7 @@ func (r *run) sync(ctx context.Context, a *account) error {
 		// Found under another of its names: everything may differ.
 		c = c&^changedExistence | changedProfile | changedServices
 	}
-	id, err := r.persona.push(ctx, r.session, a.id, &a.Person, c)
+	id, err := r.persona.push(ctx, r.session, a.id, &a.person, c)
 	if isStatus(err, http.StatusNotFound) {
 		id = "" // the user is gone there; the next attempt provisions anew
 	}

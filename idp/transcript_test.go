@@ -131,22 +131,22 @@ func transcript(t *testing.T, name string) string {
 		out.WriteString("\n")
 	}
 
-	ann := Person{
+	ann := person{
 		ExternalID: "00u5k2example0000001", Login: "Siobhan.O'Connor@Example.COM", GivenName: "Siobhán", FamilyName: "O'Connor",
 		DisplayName: "Siobhán O'Connor", Email: "siobhan.o'connor+news@example.com", Locale: "en-IE", Title: "R&D Lead",
 		Office: `Cork "Old Mill"`, Phone: "+353 21 555 0101", Department: "Research & Development",
 		Services: []string{"mail", "portal"}, Password: "k3Q9x7Lm2Pz1", Active: true,
 	}
-	ken := Person{
+	ken := person{
 		ExternalID: "00u5k2example0000002", Login: "takahashi.kenta@example.com", GivenName: "健太", FamilyName: "髙橋",
 		DisplayName: "髙橋 健太", Email: "takahashi.kenta@example.com", Locale: "ja-JP", Title: "課長",
 		Services: []string{"mail"}, Password: "Zt5w8Rb4Ny6V", Active: true,
 	}
 	var annID, kenID string
-	assign := func(p persona, who *Person, id *string) func() error {
+	assign := func(p persona, who *person, id *string) func() error {
 		return func() (err error) { *id, err = p.assign(ctx, s, who); return err }
 	}
-	push := func(who *Person, id *string, c change) func() error {
+	push := func(who *person, id *string, c change) func() error {
 		return func() (err error) { *id, err = p.push(ctx, s, *id, who, c); return err }
 	}
 
@@ -180,7 +180,7 @@ func transcript(t *testing.T, name string) string {
 		}
 		return misdeed{}
 	}
-	lee := Person{ExternalID: "00u5k2example0000003", Login: "lee@example.com", GivenName: "지우", FamilyName: "김", DisplayName: "김 지우",
+	lee := person{ExternalID: "00u5k2example0000003", Login: "lee@example.com", GivenName: "지우", FamilyName: "김", DisplayName: "김 지우",
 		Email: "lee@example.com", Locale: "ko-KR", Services: []string{"mail"}, Password: "a", Active: true}
 	var leeID string
 	say("assign somebody whose login name is taken", assign(p, &lee, &leeID))
