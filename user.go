@@ -1,6 +1,9 @@
 package rollcall
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Source says who looks after a user.
 type Source uint8
@@ -41,3 +44,12 @@ type User struct {
 
 // Managed reports whether the user is linked to an identity provider.
 func (u *User) Managed() bool { return u.Source == IdP }
+
+// Clone returns an independent copy.
+func (u *User) Clone() *User {
+	c := *u
+	c.EmailKeys = slices.Clone(u.EmailKeys)
+	c.Services = slices.Clone(u.Services)
+	c.Document = slices.Clone(u.Document)
+	return &c
+}

@@ -7,7 +7,7 @@ import (
 
 type organizations struct{ *conn }
 
-const organizationColumns = `id, slug, name, created, propagation, items, users`
+const organizationColumns = `id, slug, name, created, propagation, narrowed, items, users`
 
 func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 	o := &rollcall.Organization{
@@ -16,6 +16,7 @@ func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 		Name:        s.ReadText(),
 		Created:     fromMillis(s.ReadInt()),
 		Propagation: s.ReadBool(),
+		Narrowed:    s.ReadBool(),
 	}
 	var err error
 	o.Items, err = appendList(nil, s.ReadText())
@@ -37,8 +38,8 @@ func (t organizations) List() ([]*rollcall.Organization, error) {
 }
 
 func (t organizations) Insert(o *rollcall.Organization) error {
-	s := t.stmt(`INSERT INTO organizations (slug, name, created, propagation, items) VALUES (?, ?, ?, ?, ?)`)
-	s.Text(o.Slug).Text(o.Name).Int(millis(o.Created)).Bool(o.Propagation).Text(encodeList(o.Items))
+	s := t.stmt(`INSERT INTO organizations (slug, name, created, propagation, narrowed, items) VALUES (?, ?, ?, ?, ?, ?)`)
+	s.Text(o.Slug).Text(o.Name).Int(millis(o.Created)).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items))
 	if err := t.exec(s); err != nil {
 		return err
 	}
@@ -47,8 +48,8 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 }
 
 func (t organizations) Update(o *rollcall.Organization) error {
-	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, items = ? WHERE id = ?`)
-	s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Text(encodeList(o.Items)).Int(int64(o.ID))
+	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, narrowed = ?, items = ? WHERE id = ?`)
+	s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items)).Int(int64(o.ID))
 	if err := t.execOne(s); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ CREATE TABLE organizations (
 	created     INTEGER NOT NULL,
 	propagation INTEGER NOT NULL,
 	items       TEXT    NOT NULL,
+	narrowed    INTEGER NOT NULL, -- an item was taken off items
 	users       INTEGER NOT NULL DEFAULT 0, -- how many
 	revision    INTEGER NOT NULL DEFAULT 0  -- grows with each write of a user
 ) STRICT;

@@ -1,0 +1,90 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+// An Actor is who acts through the console or the command line, and where. The
+// methods of [Engine] that take one act in its organization only, and refuse
+// with AdministratorsOnly what only administrators may do.
+type Actor struct {
+	Organization  rollcall.OrganizationID
+	Face          rollcall.Face // Console, CommandLine or System
+	UserID        string        // "" for the command line
+	Name          string        // login name, or "command line"
+	Administrator bool
+
+	// Evidence for the activity log; empty for the command line.
+	RequestID, UserAgent, RemoteAddr string
+}
+
+// CommandLine is the actor behind the command line in an organization. It may
+// do everything: who can write the data directory can do so anyway.
+func CommandLine(org rollcall.OrganizationID) Actor {
+	return Actor{Organization: org, Face: rollcall.CommandLine, Name: "command line", Administrator: true}
+}
+
+// administrator refuses everybody else.
+func (a Actor) administrator() error {
+	if a.Administrator {
+		return nil
+	}
+	return rollcall.Fail(rollcall.AdministratorsOnly)
+}
+
+// row begins a row of the activity log for what the actor does.
+func (e *Engine) row(a Actor, op rollcall.Operation) *rollcall.Activity {
+	return &rollcall.Activity{
+		Organization: a.Organization, ID: newID(), Time: e.clock.Now(),
+		Face: a.Face, ActorID: a.UserID, ActorName: a.Name, Operation: op, Count: 1,
+		Request: rollcall.Request{
+			ID: a.RequestID, UserAgent: clipped(a.UserAgent, longestAgent), RemoteAddr: a.RemoteAddr,
+		},
+	}
+}
+
+// silent is the result of an act that asked for what is already so and is not
+// worth a row.
+const silent rollcall.Result = 0xFF
+
+// act runs what an actor does: do and its row of the activity log are one
+// transaction, whether do succeeds or refuses. do refuses before it changes
+// anything, and may run more than once, each time with a row as it was given.
+func (e *Engine) act(ctx context.Context, template *rollcall.Activity, do func(tx rollcall.Tx, row *rollcall.Activity) error) error {
+	var refusal error
+	err := e.store.Update(ctx, func(tx rollcall.Tx) error {
+		row := *template
+		refusal = nil
+		if err := do(tx, &row); err != nil {
+			if !refused(err) {
+				return err
+			}
+			refusal = err
+			row.Result, row.Reason, row.Changes = rollcall.Failed, reasonOf(err), nil
+			if row.Reason.Code == "" {
+				row.Detail = err.Error()
+			}
+			if isForbidden(err) {
+				row.Result = rollcall.Rejected
+			}
+		}
+		if row.Result == silent {
+			return nil
+		}
+		return tx.Activities().Insert(&row)
+	})
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
+// reject logs what was refused before its transaction, and returns the refusal.
+func (e *Engine) reject(ctx context.Context, row *rollcall.Activity, refusal error) error {
+	if !refused(refusal) {
+		return refusal
+	}
+	return e.act(ctx, row, func(rollcall.Tx, *rollcall.Activity) error { return refusal })
+}

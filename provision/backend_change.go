@@ -1,0 +1,87 @@
+package provision
+
+import (
+	"context"
+	"errors"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// An edit yields what a user becomes, or the user itself.
+type edit func(current *scim.Resource) (*scim.Resource, error)
+
+// Replace makes the user what was sent. A missing active never means false
+// (rule 11 of docs/design.md).
+func (b *backend) Replace(ctx context.Context, id string, input *scim.Resource, m scim.Match) (scim.Stored, error) {
+	return b.change(ctx, input.Type(), id, input.Ignored(), m, func(current *scim.Resource) (*scim.Resource, error) {
+		return scim.Replace(current, input, pathActive)
+	})
+}
+
+// Patch applies p to the user.
+func (b *backend) Patch(ctx context.Context, t *scim.ResourceType, id string, p *scim.Patch, m scim.Match) (scim.Stored, error) {
+	return b.change(ctx, t, id, p.Ignored(), m, func(current *scim.Resource) (*scim.Resource, error) {
+		next, _, err := p.Apply(current)
+		return next, err
+	})
+}
+
+// change reads the user and works out what it becomes before the transaction,
+// because there is one writer; the transaction compares versions and works it
+// out again only when the user has changed in between.
+func (b *backend) change(ctx context.Context, t *scim.ResourceType, id string, notKept []string, m scim.Match, edit edit) (scim.Stored, error) {
+	row := b.row(rollcall.OpUserUpdate, id, notKept)
+	if t.Off() != "" {
+		row.Operation = rollcall.OpGroupWrite
+	}
+	if err := b.admit(ctx, t); err != nil {
+		return scim.Stored{}, b.refuse(ctx, row, err)
+	}
+	current, err := b.read(ctx, id)
+	if err != nil {
+		if !refused(err) {
+			return scim.Stored{}, answer(err)
+		}
+		return scim.Stored{}, b.refuse(ctx, row, err)
+	}
+	row.UserID = current.ID
+	early, earlyErr := b.plan(current, m, edit)
+	if earlyErr != nil && !refused(earlyErr) {
+		return scim.Stored{}, earlyErr
+	}
+	user, err := b.commit(ctx, row, 200, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+		if earlyErr != nil {
+			row.Subject = b.loginName(current)
+			return nil, b.question(tx, current, row.Subject, earlyErr)
+		}
+		user, err := b.apply(tx, row, early)
+		if !errors.Is(err, rollcall.ErrStale) {
+			return user, err
+		}
+		return b.again(tx, row, id, m, edit)
+	})
+	if err != nil {
+		return scim.Stored{}, err
+	}
+	return b.shown(t, user)
+}
+
+// again works out a change on the user as the transaction sees it.
+func (b *backend) again(tx rollcall.Tx, row *rollcall.Activity, id string, m scim.Match, edit edit) (*rollcall.User, error) {
+	current, err := tx.Users().Get(b.org(), id)
+	if err != nil {
+		return nil, known(err)
+	}
+	c, err := b.plan(current, m, edit)
+	if err != nil {
+		row.Subject = b.loginName(current)
+		return nil, b.question(tx, current, row.Subject, err)
+	}
+	return b.apply(tx, row, c)
+}
+
+// loginName is the user's login name as it is spelled.
+func (b *backend) loginName(u *rollcall.User) string {
+	return b.snapshot.profile.loginNameOf(u)
+}

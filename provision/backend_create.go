@@ -1,0 +1,79 @@
+package provision
+
+import (
+	"context"
+	"errors"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// Create adds a user, or links the local user who has the login name (rule 4 of
+// docs/design.md).
+func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, error) {
+	row := b.row(rollcall.OpUserCreate, "", r.Ignored())
+	if r.Type().Off() != "" {
+		row.Operation = rollcall.OpGroupWrite
+	}
+	if err := b.admit(ctx, r.Type()); err != nil {
+		return scim.Stored{}, b.refuse(ctx, row, err)
+	}
+	row.Subject = r.Value(b.snapshot.profile.paths.loginName).Text()
+	fresh, changes, err := b.newUser(r)
+	if err != nil {
+		return scim.Stored{}, b.refuse(ctx, row, err)
+	}
+	user, err := b.commit(ctx, row, 201, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+		there, err := tx.Users().ByLoginKey(b.org(), fresh.LoginKey)
+		switch {
+		case errors.Is(err, rollcall.ErrNotFound):
+			row.UserID, row.Reason, row.Changes = fresh.ID, rollcall.Because(rollcall.Created), changes
+			return fresh, tx.Users().Insert(fresh)
+		case err != nil:
+			return nil, err
+		}
+		return b.link(tx, row, there, r)
+	})
+	if err != nil {
+		return scim.Stored{}, err
+	}
+	return b.shown(r.Type(), user)
+}
+
+// newUser makes the user that a create leads to when its login name is free. A
+// missing active means active.
+func (b *backend) newUser(r *scim.Resource) (*rollcall.User, []rollcall.Change, error) {
+	p := b.snapshot.profile
+	r = r.Clone()
+	if r.Value(p.paths.active).IsAbsent() {
+		if err := r.Set(pathActive, scim.BoolValue(true)); err != nil {
+			return nil, nil, err
+		}
+	}
+	now := b.engine.clock.Now()
+	user := &rollcall.User{
+		Organization: b.org(), ID: newID(), Source: rollcall.IdP, TokenID: b.snapshot.token.ID,
+		Version: 1, Created: now, Modified: now,
+	}
+	r.SetID(user.ID)
+	if err := p.fill(user, r); err != nil {
+		return nil, nil, err
+	}
+	return user, changesOf(scim.Diff(nil, r)), nil
+}
+
+// link makes a local user who is there already a managed one, with the values
+// that the IdP sent. What it did not send stays.
+func (b *backend) link(tx rollcall.Tx, row *rollcall.Activity, there *rollcall.User, r *scim.Resource) (*rollcall.User, error) {
+	row.UserID = there.ID
+	if there.Managed() {
+		return nil, rollcall.Fail(rollcall.AlreadyManaged, row.Subject)
+	}
+	c, err := b.plan(there, scim.Match{}, func(current *scim.Resource) (*scim.Resource, error) {
+		return scim.Replace(current, r, b.snapshot.profile.keptOnLink...)
+	})
+	if err != nil {
+		return nil, b.question(tx, there, row.Subject, err)
+	}
+	return b.apply(tx, row, c)
+}

@@ -1,0 +1,48 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// Delete removes a managed user: its id is unknown and its login name free from
+// then on. Local users are not the IdP's to delete: clients exist that delete
+// all they don't know.
+func (b *backend) Delete(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
+	row := b.row(rollcall.OpUserDelete, id, nil)
+	if t.Off() != "" {
+		row.Operation = rollcall.OpGroupWrite
+	}
+	if err := b.admit(ctx, t); err != nil {
+		return b.refuse(ctx, row, err)
+	}
+	_, err := b.commit(ctx, row, 204, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+		user, err := tx.Users().Get(b.org(), id)
+		if err != nil {
+			return nil, known(err)
+		}
+		return user, b.remove(tx, row, user, m)
+	})
+	return err
+}
+
+func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, m scim.Match) error {
+	r, err := b.snapshot.profile.user.Decode(user.Document)
+	if err != nil {
+		return err
+	}
+	row.Subject = r.Value(b.snapshot.profile.paths.loginName).Text()
+	switch {
+	case !m.IsZero() && !m.Matches(version(user)):
+		return scim.ErrStale
+	case !user.Managed():
+		return rollcall.Fail(rollcall.LocalUserDelete, row.Subject)
+	}
+	if err := b.lastAdministrator(tx, user, row.Subject); err != nil {
+		return err
+	}
+	row.Reason, row.Changes = rollcall.Because(rollcall.Deleted), changesOf(scim.Diff(r, nil))
+	return tx.Users().Delete(user.Organization, user.ID, user.Version)
+}

@@ -1,0 +1,97 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// A decision carries out a write inside its transaction. It completes the row
+// of the activity log and returns the user as it is then, or a refusal, which
+// it must do before it changes anything but conflicts. It may run more than
+// once, each time with a row as it was given to commit.
+type decision func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error)
+
+// admit refuses writes that the organization does not take at all.
+func (b *backend) admit(ctx context.Context, t *scim.ResourceType) error {
+	if err := b.renew(ctx); err != nil {
+		return err
+	}
+	switch {
+	case !b.snapshot.organization.Propagation:
+		return rollcall.Fail(rollcall.PropagationOff)
+	case t.Off() != "":
+		return rollcall.Fail(rollcall.GroupsOff)
+	}
+	return nil
+}
+
+// renew looks again whether the token is good and the switch on: a slow body
+// may have taken long to arrive. It costs next to nothing unless something
+// changed.
+func (b *backend) renew(ctx context.Context) error {
+	_, s, err := b.engine.credentials.find(ctx, b.call.Token)
+	if err != nil {
+		return err
+	}
+	if refusal := s.refusal(b.engine.clock.Now()); refusal != nil {
+		return refusal
+	}
+	// The types stay those that the request was parsed with.
+	fresh := *s
+	fresh.profile = b.snapshot.profile
+	b.snapshot = &fresh
+	return nil
+}
+
+// refuse logs a write that was refused before its transaction, and answers it.
+func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal error) error {
+	_, err := b.commit(ctx, row, 0, func(rollcall.Tx, *rollcall.Activity) (*rollcall.User, error) {
+		return nil, refusal
+	})
+	return err
+}
+
+// commit runs a write: decide and the row of the activity log are one
+// transaction, whether the write succeeds or is refused (rule 11 of
+// docs/design.md). status is what a success is answered with.
+func (b *backend) commit(ctx context.Context, template *rollcall.Activity, status int, decide decision) (*rollcall.User, error) {
+	var user *rollcall.User
+	var refusal error
+	err := b.engine.store.Update(ctx, func(tx rollcall.Tx) (err error) {
+		row := *template
+		refusal = nil
+		if user, err = decide(tx, &row); err != nil {
+			if !refused(err) {
+				return err
+			}
+			refusal = err
+			refuseRow(&row, err)
+		} else {
+			row.Request.Status = status
+		}
+		row.Request.Duration = b.elapsed()
+		return tx.Activities().Insert(&row)
+	})
+	if err != nil {
+		return nil, answer(err)
+	}
+	b.logged = true
+	if refusal != nil {
+		return nil, answer(refusal)
+	}
+	return user, nil
+}
+
+// refuseRow says in the row that and why the request was refused.
+func refuseRow(row *rollcall.Activity, refusal error) {
+	s := asSCIM(refusal)
+	row.Result = resultOf(s.Status)
+	row.Reason = reasonOf(refusal)
+	if row.Reason.Code == "" {
+		row.Detail = s.Detail
+	}
+	row.Changes = nil
+	row.Request.Status, row.Request.Type = s.Status, string(s.Type)
+}

@@ -1,0 +1,183 @@
+package provision
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// A profile is what SCIM is served to an organization: its resource types, cut
+// to the propagated items. Immutable and shared by all organizations with the
+// same items.
+type profile struct {
+	registry    *scim.Registry
+	user, group *scim.ResourceType
+	paths       paths
+	// keptOnLink are the attributes that a create which links a user keeps
+	// where the IdP sent nothing.
+	keptOnLink []string
+}
+
+// profiles builds each profile once.
+type profiles struct {
+	mu    sync.Mutex
+	byKey map[string]*profile
+}
+
+// maxProfiles bounds the memory for combinations of items. Beyond it, profiles
+// are built anew from time to time.
+const maxProfiles = 1000
+
+func (p *profiles) get(items []string) (*profile, error) {
+	items = slices.Clone(items)
+	slices.Sort(items)
+	key := strings.Join(slices.Compact(items), " ")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if found := p.byKey[key]; found != nil {
+		return found, nil
+	}
+	made, err := newProfile(items)
+	if err != nil {
+		return nil, err
+	}
+	if p.byKey == nil || len(p.byKey) >= maxProfiles {
+		p.byKey = map[string]*profile{}
+	}
+	p.byKey[key] = made
+	return made, nil
+}
+
+func newProfile(items []string) (*profile, error) {
+	core, enterprise := attributes(items)
+	base := scim.UserSchema().Only(core...)
+	extensions := []scim.Extension{{Schema: servicesSchema()}}
+	if len(enterprise) > 0 {
+		extensions = append(extensions, scim.Extension{Schema: scim.EnterpriseUserSchema().Only(enterprise...)})
+	}
+	limit(base.Attributes, "")
+	for _, x := range extensions {
+		limit(x.Schema.Attributes, "")
+	}
+	setFold(base.Attributes)
+	user, err := scim.NewResourceType(scim.TypeConfig{
+		Name: "User", Endpoint: "/Users", Description: "User account",
+		Schema: base, Extensions: extensions,
+		Accepted: []*scim.Schema{scim.UserSchema(), scim.EnterpriseUserSchema()},
+	})
+	if err != nil {
+		return nil, err
+	}
+	group, err := scim.NewResourceType(scim.TypeConfig{
+		Name: "Group", Endpoint: "/Groups", Description: "Group",
+		Schema: scim.GroupSchema(), Off: rollcall.Because(rollcall.GroupsOff).String(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &profile{
+		registry: scim.NewRegistry(features, user, group), user: user, group: group,
+		paths: resolve(user), keptOnLink: keepable(user),
+	}, nil
+}
+
+// features are what ServiceProviderConfig tells.
+var features = scim.Features{
+	Patch: true, Filter: true, ETag: true,
+	MaxResults: 1000, DefaultPageSize: 100,
+	AuthenticationSchemes: []scim.AuthenticationScheme{{
+		Type: "oauthbearertoken", Name: "API token",
+		Description: "An API token of the Provisioning page, in the header Authorization: Bearer.",
+		SpecURI:     "https://www.rfc-editor.org/info/rfc6750", Primary: true,
+	}},
+}
+
+// servicesSchema is the extension of rule 7 of docs/design.md.
+func servicesSchema() *scim.Schema {
+	return &scim.Schema{
+		ID: ServicesURN, Name: "Available services", Description: "What a user may use here",
+		Attributes: []*scim.Attribute{{
+			Name: "services", MultiValued: true, CommaSeparated: true,
+			Description: "The codes of the services that the user may use.",
+			Fold:        func(s string) (string, bool) { return serviceKey(s), true },
+		}},
+	}
+}
+
+// serviceKey is the code of a service as the store knows it.
+func serviceKey(code string) string { return strings.ToLower(strings.TrimSpace(code)) }
+
+// setFold makes filters compare as the store's keys do.
+func setFold(attributes []*scim.Attribute) {
+	for _, a := range attributes {
+		switch a.Name {
+		case pathLoginName:
+			a.Fold = func(s string) (string, bool) {
+				key, err := rollcall.LoginKey(s)
+				return key, err == nil
+			}
+		case pathEmails:
+			for _, sub := range a.Sub {
+				if sub.Name == "value" {
+					sub.Fold = func(s string) (string, bool) { return rollcall.EmailKey(s), true }
+				}
+			}
+		}
+	}
+}
+
+// limit bounds all strings. Login names are checked by rollcall.LoginKey, which
+// says better what is wrong.
+func limit(attributes []*scim.Attribute, prefix string) {
+	for _, a := range attributes {
+		path := prefix + a.Name
+		limit(a.Sub, path+".")
+		if a.Type != scim.TypeComplex && a.Type != scim.TypeBoolean && path != pathLoginName {
+			a.Check = atMost(longest(path))
+		}
+	}
+}
+
+// atMost checks a value for its length in characters and for NUL, which
+// databases refuse.
+func atMost(n int) func(string) string {
+	expected := "at most " + strconv.Itoa(n) + " characters"
+	return func(s string) string {
+		switch {
+		case len(s) > n && utf8.RuneCountInString(s) > n:
+			return expected
+		case strings.IndexByte(s, 0) >= 0:
+			return "text without NUL characters"
+		}
+		return ""
+	}
+}
+
+// keepable lists all attributes of a type but the login name, in the notation
+// of [scim.Replace].
+func keepable(t *scim.ResourceType) []string {
+	keep := []string{pathExternalID}
+	for _, a := range t.Schema().Attributes {
+		if a.Name == pathLoginName {
+			continue
+		}
+		if a.MultiValued || len(a.Sub) == 0 {
+			keep = append(keep, a.Name)
+			continue
+		}
+		for _, sub := range a.Sub {
+			keep = append(keep, a.Name+"."+sub.Name)
+		}
+	}
+	for _, x := range t.Extensions() {
+		for _, a := range x.Schema.Attributes {
+			keep = append(keep, x.Schema.ID+":"+a.Name)
+		}
+	}
+	return keep
+}

@@ -1,0 +1,92 @@
+package provision
+
+import (
+	"slices"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// paths are the attributes that columns are made of, resolved once.
+type paths struct {
+	loginName, displayName, surname, givenName scim.Path
+	emails, active, externalID, services       scim.Path
+}
+
+func resolve(t *scim.ResourceType) paths {
+	path := func(text string) scim.Path {
+		p, ok := t.ParsePath(text)
+		if !ok {
+			panic("provision: the profile has no attribute " + text)
+		}
+		return p
+	}
+	return paths{
+		loginName: path(pathLoginName), displayName: path(pathDisplay),
+		surname: path(pathSurname), givenName: path(pathGivenName),
+		emails: path(pathEmails), active: path(pathActive),
+		externalID: path(pathExternalID), services: path(pathServices),
+	}
+}
+
+// fill makes the user's columns and document from r. It returns a refusal for a
+// login name that can't be used and for a user that is too large.
+func (p *profile) fill(u *rollcall.User, r *scim.Resource) error {
+	key, err := rollcall.LoginKey(r.Value(p.paths.loginName).Text())
+	if err != nil {
+		return err
+	}
+	document := r.Append(make([]byte, 0, max(512, len(u.Document)+64)))
+	if len(document) > longestDocument {
+		return rollcall.Fail(rollcall.ValueInvalid, "user", "all its values together are longer than 64 KiB")
+	}
+	u.LoginKey = key
+	u.ExternalID = r.Value(p.paths.externalID).Text()
+	u.EmailKeys = emailKeys(r.Value(p.paths.emails))
+	u.Services = serviceKeys(r.Value(p.paths.services))
+	u.Active = r.Value(p.paths.active).Bool()
+	u.Document = document
+	return nil
+}
+
+func emailKeys(emails scim.Value) []string {
+	var keys []string
+	for _, e := range emails.Elements() {
+		if key := rollcall.EmailKey(e.Get("value").Text()); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return set(keys)
+}
+
+func serviceKeys(services scim.Value) []string {
+	var keys []string
+	for _, s := range services.Elements() {
+		if key := serviceKey(s.Text()); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return set(keys)
+}
+
+// set sorts keys and drops duplicates.
+func set(keys []string) []string {
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// displayed is what people call the user: the display name, or the login name.
+func (p *profile) displayed(r *scim.Resource) string {
+	if name := r.Value(p.paths.displayName).Text(); name != "" {
+		return name
+	}
+	return r.Value(p.paths.loginName).Text()
+}
+
+// stored is the user as scim.Backend hands it out.
+func stored(u *rollcall.User) scim.Stored {
+	return scim.Stored{
+		ID: u.ID, Document: u.Document,
+		Meta: scim.Meta{Version: version(u), Created: u.Created, Modified: u.Modified},
+	}
+}

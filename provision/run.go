@@ -1,0 +1,120 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+// How often Run does what.
+const (
+	pollEvery  = 500 * time.Millisecond // other processes' changes are seen within a second
+	flushEvery = time.Second
+	touchEvery = 5 * time.Second
+	sweepEvery = 10 * time.Minute
+
+	// lastFlush is how long the writes at the end of Run may take.
+	lastFlush = 5 * time.Second
+)
+
+// Run does the work that belongs to no request until ctx ends: it sees changes
+// that other processes make, writes the log of reads and the tokens' last use,
+// and removes expired sessions and links. It writes what is pending before it
+// returns. Without it the Engine works, but logs no reads and is blind to other
+// processes. It returns nil when ctx ends.
+func (e *Engine) Run(ctx context.Context) error {
+	poll, flush := time.NewTicker(pollEvery), time.NewTicker(flushEvery)
+	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
+	defer poll.Stop()
+	defer flush.Stop()
+	defer touch.Stop()
+	defer sweep.Stop()
+	for {
+		var err error
+		var work string
+		select {
+		case <-ctx.Done():
+			return e.finish(context.WithoutCancel(ctx))
+		case <-poll.C:
+			work, err = "look for changes", e.poll(ctx)
+		case <-flush.C:
+			work, err = "log reads", e.flush(ctx, false)
+		case <-touch.C:
+			work, err = "note the use of tokens", e.touch(ctx)
+		case <-sweep.C:
+			work, err = "remove expired sessions", e.sweep(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			e.log.WarnContext(ctx, "background work failed and will be tried again", "work", work, "error", err)
+		}
+	}
+}
+
+// finish writes what is pending.
+func (e *Engine) finish(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, lastFlush)
+	defer cancel()
+	if err := errors.Join(e.flush(ctx, true), e.touch(ctx)); err != nil {
+		e.log.WarnContext(ctx, "the log of the last reads was lost", "error", err)
+	}
+	return nil
+}
+
+// poll forgets what is cached when the store's generation has moved.
+func (e *Engine) poll(ctx context.Context) error {
+	var generation int64
+	err := e.store.View(ctx, func(tx rollcall.Tx) (err error) {
+		generation, err = tx.Generation()
+		return err
+	})
+	if err == nil {
+		e.credentials.sawGeneration(generation)
+	}
+	return err
+}
+
+// touch writes when tokens were last used.
+func (e *Engine) touch(ctx context.Context) error {
+	uses := e.credentials.takeUses()
+	if len(uses) == 0 {
+		return nil
+	}
+	err := e.store.Update(ctx, func(tx rollcall.Tx) error {
+		for _, u := range uses {
+			err := tx.Tokens().Touch(u.organization, u.token, u.at, u.agent)
+			if err != nil && !errors.Is(err, rollcall.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		e.credentials.giveBack(uses)
+	}
+	return err
+}
+
+// sweepBatch bounds one transaction of sweep.
+const sweepBatch = 500
+
+// sweep removes sessions and links that have expired.
+func (e *Engine) sweep(ctx context.Context) error {
+	now := e.clock.Now()
+	e.byName.sweep(now)
+	e.byAddress.sweep(now)
+	for {
+		var sessions, links int
+		err := e.store.Update(ctx, func(tx rollcall.Tx) (err error) {
+			if sessions, err = tx.Sessions().DeleteExpired(now, now.Add(-SessionIdle), sweepBatch); err != nil {
+				return err
+			}
+			links, err = tx.Links().DeleteExpired(now, sweepBatch)
+			return err
+		})
+		if err != nil || (sessions < sweepBatch && links < sweepBatch) {
+			return err
+		}
+	}
+}
