@@ -27,6 +27,9 @@
 // for all of them. Bulk is answered with 501, and /Me with 404, because a token
 // stands for an identity provider, which is no resource.
 //
+// What net/http refuses before any handler runs, such as a request line with
+// blanks in its path, it answers itself, as text.
+//
 // Answers are never compressed: they are small, mostly below one network
 // packet, and clients that offer gzip take them as they are; compressing would
 // cost more time than the whole request.

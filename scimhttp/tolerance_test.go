@@ -310,3 +310,33 @@ func TestShortPages(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// A backend with ids that a URL must escape.
+type odd struct{ *house }
+
+const oddID = `a/b c?é%2F&"`
+
+func (b odd) Create(_ context.Context, r *scim.Resource) (scim.Stored, error) {
+	r.SetID(oddID)
+	return scim.Stored{ID: oddID, Document: r.Append(nil)}, nil
+}
+
+func (b odd) Delete(_ context.Context, _ *scim.ResourceType, id string, _ scim.Match) error {
+	if id != oddID {
+		return scim.Errorf(scim.ErrNotFound, "%q", id)
+	}
+	return nil
+}
+
+// R049 R103: a location leads to its resource, whatever the id.
+func TestOddID(t *testing.T) {
+	h := scimhttp.New(scimhttp.Config{Open: open(odd{newHouse(t, features())})})
+	w := ask(h, "POST", "/scim/v2/Users", `{"userName": "a"}`)
+	location := w.Header().Get("Location")
+	if !strings.Contains(w.Body.String(), `"location":"`+location+`"`) {
+		t.Errorf("Location %s, but %s", location, w.Body)
+	}
+	if w := ask(h, "DELETE", strings.TrimPrefix(location, "http://example.com"), ""); w.Code != 204 {
+		t.Errorf("DELETE %s: got %d: %s", location, w.Code, w.Body)
+	}
+}
