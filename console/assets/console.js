@@ -1,0 +1,226 @@
+// Upgrades pages that work without it: forms swap parts of the page instead of
+// loading it anew, pages that ask something open as dialogs, texts are copied.
+// It makes no HTML of its own; the one policy below parses this server's pages.
+const policy = globalThis.trustedTypes?.createPolicy("app", { createHTML: (s) => s });
+const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+
+const modal = document.getElementById("modal");
+const parts = ["main", "top", "nav"];
+let opener = null;
+
+document.documentElement.classList.add("js");
+
+// The server writes times in the reader's zone; only the browser knows it.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) document.cookie = `rollcall-zone=${zone};path=/;max-age=31536000;samesite=lax`;
+
+async function load(url, options) {
+  const answer = await fetch(url, { credentials: "same-origin", ...options });
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) throw new Error("not a page");
+  return { doc: parse(await answer.text()), url: new URL(answer.url), moved: answer.redirected };
+}
+
+// replace puts the parts of a page that have the same ids into this one.
+function replace(doc, ids) {
+  const focused = document.activeElement?.id;
+  for (const id of ids) {
+    const [old, fresh] = [document.getElementById(id), doc.getElementById(id)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+  document.title = doc.title;
+  return focused;
+}
+
+function swapPage({ doc, url }) {
+  const same = document.body.className === doc.body.className && doc.getElementById("main");
+  if (!same) return location.assign(url);
+  const focused = replace(doc, parts);
+  if (url.href !== location.href) history.pushState(null, "", url);
+  announce();
+  (opener?.isConnected && opener || document.getElementById(focused) || document.getElementById("main")).focus({ preventScroll: true });
+}
+
+// A live region speaks when its text changes, not when it arrives with a text.
+function announce() {
+  const line = document.querySelector("#done p");
+  if (!line) return;
+  const region = line.parentElement;
+  line.remove();
+  setTimeout(() => region.append(line), 50);
+}
+
+/* Dialogs */
+
+async function openDialog(url, from) {
+  const { doc, url: at, moved } = await load(url);
+  const panel = doc.getElementById("panel");
+  if (!panel || moved) return location.assign(at);
+  opener = from;
+  show(panel);
+  if (!modal.open) modal.showModal();
+  focusIn(panel);
+}
+
+function show(panel) {
+  modal.replaceChildren(document.adoptNode(panel));
+  delete modal.dataset.warned;
+}
+
+function focusIn(panel) {
+  const first = panel.querySelector("#problems") || panel.querySelector("[autofocus]") ||
+    panel.querySelector("[data-copy]") || panel.querySelector("input:not([type=hidden]):checked, input:not([type=hidden])") || panel.querySelector("a, button");
+  first?.focus();
+}
+
+// Secrets leave the page with the dialog.
+function blank(root) {
+  for (const e of root.querySelectorAll("[data-secret]")) e.value === undefined ? e.replaceChildren() : (e.value = "", e.removeAttribute("value"));
+}
+
+function closeDialog() {
+  const refresh = modal.querySelector("[data-refresh]");
+  modal.close();
+  return refresh;
+}
+
+// Esc or a click on Close loses a secret that was not copied: the first one asks.
+function guarded() {
+  const panel = modal.querySelector("[data-guard]");
+  if (!panel || panel.dataset.copied || modal.dataset.warned) return false;
+  modal.dataset.warned = "yes";
+  say(panel, panel.dataset.guard);
+  panel.querySelector("[data-copy]")?.focus();
+  return true;
+}
+
+modal.addEventListener("cancel", (e) => { if (guarded()) e.preventDefault(); });
+modal.addEventListener("close", async () => {
+  const refresh = modal.querySelector("[data-refresh]");
+  blank(modal);
+  modal.replaceChildren();
+  if (refresh) swapPage(await load(refresh.href));
+  else if (opener?.isConnected) opener.focus();
+  opener = null;
+});
+addEventListener("pagehide", () => blank(document));
+addEventListener("popstate", () => location.reload());
+
+/* Clicks */
+
+document.addEventListener("click", (e) => {
+  if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+  const copy = e.target.closest("[data-copy]");
+  if (copy) return void take(copy);
+  const close = e.target.closest("[data-close]");
+  if (close && modal.contains(close)) {
+    e.preventDefault();
+    if (!guarded()) closeDialog();
+    return;
+  }
+  const link = e.target.closest("a[data-dialog]");
+  if (link) {
+    e.preventDefault();
+    openDialog(link.href, link).catch(() => location.assign(link.href));
+  }
+});
+
+async function take(button) {
+  const field = document.getElementById(button.dataset.copy);
+  const panel = button.closest("[data-guard]");
+  let said = button.dataset.copied;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    if (panel && field.matches("[data-secret]")) panel.dataset.copied = "yes";
+  } catch {
+    // No clipboard on plain http beyond this machine: leave the text selected.
+    field.focus();
+    field.select();
+    said = button.dataset.manual;
+  }
+  const label = button.querySelector("span");
+  button.dataset.label ??= label.textContent;
+  if (said === button.dataset.copied) {
+    label.textContent = said;
+    setTimeout(() => { label.textContent = button.dataset.label; }, 2000);
+  }
+  say(button.closest("#panel") ?? document, said);
+}
+
+// A page that isn't a dialog can lose a secret by any copy: mark by hand too.
+document.addEventListener("copy", (e) => {
+  const field = e.target.closest?.("[data-secret]");
+  const panel = field?.closest("[data-guard]");
+  if (panel) panel.dataset.copied = "yes";
+});
+
+function say(root, text) {
+  const region = root.querySelector(".live") ?? document.getElementById("copied");
+  if (region) region.textContent = text;
+}
+
+/* Forms */
+
+document.addEventListener("submit", async (e) => {
+  const form = e.target;
+  if (form.matches("[data-dialog]")) {
+    e.preventDefault();
+    return openDialog(form.action, e.submitter).catch(() => location.assign(form.action));
+  }
+  if (form.matches("[data-auto]")) {
+    e.preventDefault();
+    return filter(form);
+  }
+  if (!form.matches("[data-swap]")) return;
+  e.preventDefault();
+  if (form.classList.contains("busy")) return;
+  form.classList.add("busy");
+  try {
+    const body = new URLSearchParams(new FormData(form, e.submitter));
+    answer(form, await load(form.action, { method: "POST", body }));
+  } catch {
+    // The network failed; the browser says so better than we could.
+    form.removeAttribute("data-swap");
+    form.classList.remove("busy");
+    form.requestSubmit(e.submitter);
+  }
+});
+
+// answer shows what came back: in the dialog if it was asked there and stays a
+// question, else on the page.
+function answer(form, page) {
+  const panel = page.doc.getElementById("panel");
+  if (modal.contains(form)) {
+    if (panel && !page.moved) {
+      show(panel);
+      return focusIn(panel);
+    }
+    blank(modal);
+    modal.replaceChildren();
+    modal.close();
+  } else {
+    opener = null;
+  }
+  if (!page.moved && page.url.pathname !== location.pathname) page.url = new URL(location.href);
+  swapPage(page);
+  document.getElementById("problems")?.focus();
+}
+
+async function filter(form) {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
+  const url = form.action + (query.size ? "?" + query : "");
+  const field = document.activeElement?.name;
+  try {
+    const page = await load(url);
+    swapPage(page);
+    document.querySelector(`[data-auto] [name="${field}"]`)?.focus();
+  } catch { location.assign(url); }
+}
+
+document.addEventListener("change", (e) => {
+  if (e.target.matches("[data-auto] select")) filter(e.target.form);
+});
+document.addEventListener("input", (e) => {
+  const picks = e.target.dataset?.picks;
+  if (picks) document.getElementById(picks).checked = true;
+});

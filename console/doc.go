@@ -1,0 +1,13 @@
+// Package console is the pages that people use: administrators set up
+// provisioning, look after users and services, and read what an identity
+// provider did; everybody has a profile.
+//
+// It owns HTML, style, script, cookies and words. It decides nothing: each page
+// asks [provision.Engine], which refuses what the visitor may not do, and shows
+// the answer. Every action is a plain form that works without JavaScript; the
+// script swaps parts of the page instead of loading it anew.
+//
+// A request goes through the table of routes (routes.go), which says who may
+// come; becomes a visit (visit.go); and is answered by a page (render.go) or, if
+// its handler returns an error, by the one table of failures (failure.go).
+package console

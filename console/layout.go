@@ -1,0 +1,134 @@
+package console
+
+import (
+	"strings"
+
+	"github.com/rollcall-project/rollcall/internal/i18n"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+// A view is a page as the layout sees it.
+type view struct {
+	Language i18n.Language
+	Theme    string
+	Title    string
+	Return   string // where a change of language or theme comes back to
+	Done     string // what the last action did
+	Version  string
+
+	Me    *viewer   // nil for visitors who have not signed in
+	Chip  *chip     // nil for all but administrators
+	Nav   []navItem // empty outside of the administration pages
+	Other []choice  // languages
+	Looks []choice  // themes
+
+	Body any
+}
+
+// A viewer is the signed-in person as the header shows it.
+type viewer struct {
+	Name, LoginName, Initial string
+	Administrator            bool
+}
+
+// A chip tells on every page how provisioning stands.
+type chip struct {
+	On   bool
+	Last i18n.Stamp // of the newest request of an identity provider
+}
+
+// A navItem is a page in the navigation. Current is "page" for itself, "true"
+// for a page below it, "" for neither.
+type navItem struct {
+	Path, Label, Current string
+	Count                int
+}
+
+// A choice is one of several values of a menu or a select.
+type choice struct {
+	Value, Label string
+	Chosen       bool
+}
+
+func (v *visit) layout(title string, body any) *view {
+	w := &view{
+		Language: v.say.Language(), Theme: v.theme, Title: title, Version: v.Version, Body: body,
+		Return: "/",
+		Other: []choice{
+			{string(i18n.English), "English", v.say.Language() == i18n.English},
+			{string(i18n.Japanese), "日本語", v.say.Language() == i18n.Japanese},
+		},
+	}
+	if v.r.Method == "GET" {
+		w.Return = v.r.URL.RequestURI()
+	}
+	for _, t := range themes {
+		w.Looks = append(w.Looks, choice{t, v.say.Text("theme." + themeName(t)), t == v.theme})
+	}
+	if key := cookie(v.r, doneCookie); key != "" {
+		v.setCookie(doneCookie, "", 0)
+		if strings.HasPrefix(key, "done.") && v.say.Has(key) {
+			w.Done = v.say.Text(key)
+		}
+	}
+	if v.me == nil {
+		return w
+	}
+	w.Me = newViewer(v.me)
+	if v.actor.Administrator {
+		v.administration(w)
+	}
+	return w
+}
+
+func themeName(t string) string {
+	if t == "" {
+		return "system"
+	}
+	return t
+}
+
+func newViewer(p *provision.Person) *viewer {
+	name := p.DisplayName
+	if name == "" {
+		name = p.LoginName
+	}
+	initial := ""
+	for _, r := range name {
+		initial = strings.ToUpper(string(r))
+		break
+	}
+	return &viewer{name, p.LoginName, initial, p.Administrator}
+}
+
+// administration adds the chip and the navigation. A page is still a page when
+// the state of provisioning can't be told, so an error only leaves them out.
+func (v *visit) administration(w *view) {
+	status, err := v.Engine.PropagationStatus(v.r.Context(), v.actor)
+	if err != nil {
+		return
+	}
+	w.Chip = &chip{On: status.On}
+	if status.LastRequest != nil {
+		w.Chip.Last = v.say.Ago(status.LastRequest.Time, v.now)
+	}
+	here := v.r.URL.Path
+	if here == "/me" || strings.HasPrefix(here, "/me/") {
+		return
+	}
+	for _, item := range []navItem{
+		{Path: "/users", Label: v.say.Text("nav.users")},
+		{Path: "/services", Label: v.say.Text("nav.services")},
+		{Path: "/provisioning", Label: v.say.Text("nav.provisioning")},
+		{Path: "/activity", Label: v.say.Text("nav.activity")},
+		{Path: "/conflicts", Label: v.say.Text("nav.conflicts"), Count: status.OpenConflicts},
+	} {
+		switch {
+		case here == item.Path:
+			item.Current = "page"
+		case strings.HasPrefix(here, item.Path+"/"):
+			item.Current = "true"
+		}
+		w.Nav = append(w.Nav, item)
+	}
+}

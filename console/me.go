@@ -1,0 +1,82 @@
+package console
+
+import (
+	"slices"
+
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+// showMe is the visitor's own profile.
+func (v *visit) showMe() error {
+	return v.profile(userForm{Values: itemsOf(v.me), Version: v.me.Version}, nil)
+}
+
+// profile shows the profile, with a form as it was sent and why it was refused.
+func (v *visit) profile(in userForm, refusal error) error {
+	p, err := v.problems(refusal, append(slices.Clone(userItems), "current", "password")...)
+	if err != nil {
+		return err
+	}
+	locks, err := v.Engine.Locks(v.r.Context(), v.actor, v.me)
+	if err != nil {
+		return err
+	}
+	return v.render(p.Status, "me", v.say.Text("me.title"), v.newMePage(in, p, locks))
+}
+
+func (v *visit) changeMe() error {
+	in := v.readUserForm()
+	in.Override = false
+	if _, err := v.Engine.ChangePerson(v.r.Context(), v.actor, v.me.ID, in.input(itemsOf(v.me))); err != nil {
+		return v.profile(in, err)
+	}
+	return v.done("/me", "done.profile-changed")
+}
+
+func (v *visit) changePassword() error {
+	// Passwords are taken as typed: a space at an end is part of them.
+	current, next := v.r.PostFormValue("current"), v.r.PostFormValue("password")
+	if err := v.Engine.SetPassword(v.r.Context(), v.actor, v.session, current, next); err != nil {
+		return v.profile(userForm{Values: itemsOf(v.me), Version: v.me.Version}, err)
+	}
+	return v.done("/me", "done.password-changed")
+}
+
+// A mePage is the visitor's own profile.
+type mePage struct {
+	Fields   []field
+	Password []field
+	Version  int64
+	Editable bool
+	Source   pill
+	Services []string
+	Problems problems
+}
+
+func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage {
+	page := mePage{
+		Fields: v.userFields(in, p, locks), Version: in.Version, Problems: p,
+		Source: v.source(v.me.Source), Services: v.me.Services,
+		Password: []field{
+			{
+				Name: "current", Label: v.item("current"), Type: "password", Complete: "current-password",
+				Required: true, Error: p.of("current"),
+			},
+			{
+				Name: "password", Label: v.item("password"), Type: "password", Complete: "new-password",
+				Required: true, Error: p.of("password"), Hint: v.say.Text("password.hint", provision.MinPassword),
+			},
+		},
+	}
+	for i, f := range page.Fields {
+		page.Fields[i].Complete = autofill[f.Name]
+		page.Editable = page.Editable || f.Lock == ""
+	}
+	return page
+}
+
+// autofill is what browsers know of a person's own items.
+var autofill = map[string]string{
+	"userName": "username", "displayName": "nickname", "name.familyName": "family-name",
+	"name.givenName": "given-name", "emails": "email",
+}

@@ -1,0 +1,144 @@
+package console
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+func (v *visit) showNewToken() error {
+	return v.newToken(tokenForm{Validity: "1y", Opened: v.now}, nil)
+}
+
+// newToken is the dialog Create API token, empty or as it was sent.
+func (v *visit) newToken(in tokenForm, err error) error {
+	p, err := v.problems(err, "notes", "validity")
+	if err != nil {
+		return err
+	}
+	return v.render(p.Status, "token-new", v.say.Text("token-new.title"), v.newTokenPage(in, p))
+}
+
+// createToken answers with the new token itself, once: not by a redirect, so
+// that its text is in no address, cookie or session, and not again when the
+// answer is loaded anew.
+func (v *visit) createToken() error {
+	in := v.readTokenForm()
+	v.creating.Lock()
+	defer v.creating.Unlock()
+	old, err := v.createdBefore(in)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		return v.show("token-again", v.say.Text("token-again.title"), v.newTokenRow(old))
+	}
+	expires, err := provision.ParseValidity(in.period(), v.now)
+	if err != nil {
+		return v.newToken(in, err)
+	}
+	token, secret, err := v.Engine.CreateToken(v.r.Context(), v.actor, in.Notes, expires)
+	if err != nil {
+		return v.newToken(in, err)
+	}
+	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret))
+}
+
+// createdBefore finds the token that this very form has made: the visitor's own,
+// with the same notes, and younger than the form. It needs no memory of forms,
+// so it holds across restarts and nodes.
+func (v *visit) createdBefore(in tokenForm) (*rollcall.Token, error) {
+	tokens, err := v.Engine.Tokens(v.r.Context(), v.actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tokens {
+		if t.Notes == in.Notes && t.CreatedBy == v.actor.Name && !t.Created.Before(in.Opened) {
+			return t, nil
+		}
+	}
+	return nil, nil
+}
+
+func (v *visit) enableToken() error {
+	if err := v.Engine.EnableToken(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	return v.done("/provisioning", "done.token-enabled")
+}
+
+func (v *visit) askDisableToken() error {
+	t, err := v.tokenOf()
+	if err != nil {
+		return err
+	}
+	return v.confirm(confirmation{
+		Title:   v.say.Text("token-disable.title", t.Notes),
+		Lines:   []string{v.say.Text("token-disable.consequence")},
+		Warning: v.usedLately(productOr(t.LastAgent, t.Notes), t.LastUsed),
+		Action:  "/provisioning/tokens/" + t.ID + "/disable", Verb: v.say.Text("token-disable.verb"),
+		Cancel: "/provisioning", Dangerous: true,
+	})
+}
+
+func (v *visit) disableToken() error {
+	if err := v.Engine.DisableToken(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	return v.done("/provisioning", "done.token-disabled")
+}
+
+func (v *visit) askDeleteToken() error {
+	t, err := v.tokenOf()
+	if err != nil {
+		return err
+	}
+	if t.Status(v.now) == rollcall.TokenActive {
+		return rollcall.Fail(rollcall.TokenNotDeletable)
+	}
+	return v.confirm(confirmation{
+		Title:  v.say.Text("token-delete.title", t.Notes),
+		Lines:  []string{v.say.Text("token-delete.consequence")},
+		Action: "/provisioning/tokens/" + t.ID + "/delete", Verb: v.say.Text("token-delete.verb"),
+		Cancel: "/provisioning", Dangerous: true,
+	})
+}
+
+func (v *visit) deleteToken() error {
+	if err := v.Engine.DeleteToken(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	return v.done("/provisioning", "done.token-deleted")
+}
+
+func productOr(agent, other string) string {
+	if p := product(agent); p != "" {
+		return p
+	}
+	return other
+}
+
+// A tokenForm is what the dialog Create API token sends.
+type tokenForm struct {
+	Notes    string
+	Validity string // a period, or "date" for Date
+	Date     string // 2027-11-23
+	Opened   time.Time
+}
+
+func (f tokenForm) period() string {
+	if f.Validity == "date" {
+		return f.Date
+	}
+	return f.Validity
+}
+
+func (v *visit) readTokenForm() tokenForm {
+	opened, err := strconv.ParseInt(v.form("opened"), 10, 64)
+	if err != nil {
+		opened = v.now.UnixMilli()
+	}
+	return tokenForm{v.form("notes"), v.form("validity"), v.form("date"), time.UnixMilli(opened)}
+}

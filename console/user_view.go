@@ -1,0 +1,141 @@
+package console
+
+import (
+	"slices"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/i18n"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+// activityOfUser is how many rows of a user's activity the page shows.
+const activityOfUser = 10
+
+// A userPage is everything about one user.
+type userPage struct {
+	userRow
+	Version  int64
+	Managed  bool
+	Override bool // locked items are open to change
+	Locked   bool // some item is locked by the identity provider's rule
+
+	Fields        []field
+	Problems      problems
+	Administrates bool // the box Administrator
+
+	Choices      []serviceChoice
+	ServicesLock string
+
+	Facts    []fact
+	Items    []fact
+	Activity []activityRow
+	Zone     string
+}
+
+// A serviceChoice is a service that a user may get.
+type serviceChoice struct {
+	Code, Name, Seats string
+	Chosen, Unknown   bool
+}
+
+// A fact is a label and what stands behind it.
+type fact struct {
+	Label, Value string
+	Time         i18n.Stamp
+	Mono         bool
+}
+
+// A linkPage is the only page that ever holds a one-time sign-in link.
+type linkPage struct {
+	ID, Name, Link string
+	Expires        i18n.Stamp
+}
+
+func (v *visit) newUserView(p *provision.Person, in userForm, problems problems) (*userPage, error) {
+	ctx := v.r.Context()
+	locks, err := v.Engine.Locks(ctx, v.actor, p)
+	if err != nil {
+		return nil, err
+	}
+	services, err := v.Engine.Services(ctx, v.actor)
+	if err != nil {
+		return nil, err
+	}
+	activities, err := v.Engine.Activities(ctx, v.actor, rollcall.ActivityQuery{UserID: p.ID, Limit: activityOfUser})
+	if err != nil {
+		return nil, err
+	}
+	page := &userPage{
+		userRow: v.newUserRow(p, services), Version: in.Version, Managed: p.Managed(),
+		Override: in.Override, Problems: problems, Administrates: in.Administrator,
+		Choices: v.serviceChoices(p, services),
+		Facts:   v.factsOf(p), Zone: v.say.ZoneName(v.now),
+	}
+	page.Locked = anyFromIdP(locks)
+	if in.Override {
+		locks = withoutFromIdP(locks)
+	}
+	page.Fields = v.userFields(in, problems, locks)
+	if reason, locked := locks["services"]; locked {
+		page.ServicesLock = v.say.What(reason)
+	}
+	for _, item := range p.Items {
+		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: item.Value})
+	}
+	for _, a := range activities {
+		page.Activity = append(page.Activity, v.newActivityRow(a))
+	}
+	return page, nil
+}
+
+// anyFromIdP reports whether a lock is one that an administrator may override.
+func anyFromIdP(locks provision.Lock) bool {
+	for _, reason := range locks {
+		if reason.Code == rollcall.ItemFromIdP {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutFromIdP leaves the locks that hold even against an override.
+func withoutFromIdP(locks provision.Lock) provision.Lock {
+	rest := make(provision.Lock)
+	for item, reason := range locks {
+		if reason.Code != rollcall.ItemFromIdP {
+			rest[item] = reason
+		}
+	}
+	return rest
+}
+
+// serviceChoices are all services, and the codes that the user has though no
+// service bears them.
+func (v *visit) serviceChoices(p *provision.Person, services []*rollcall.Service) []serviceChoice {
+	var list []serviceChoice
+	known := make([]string, 0, len(services))
+	for _, s := range services {
+		known = append(known, s.Code)
+		list = append(list, serviceChoice{
+			Code: s.Code, Name: s.Name, Seats: v.seats(s), Chosen: slices.Contains(p.Services, s.Code),
+		})
+	}
+	for _, code := range p.Services {
+		if !slices.Contains(known, code) {
+			list = append(list, serviceChoice{Code: code, Name: code, Chosen: true, Unknown: true})
+		}
+	}
+	return list
+}
+
+func (v *visit) factsOf(p *provision.Person) []fact {
+	facts := []fact{
+		{Label: v.say.Text("fact.id"), Value: p.ID, Mono: true},
+		{Label: v.say.Text("fact.created"), Time: v.say.Time(p.Created)},
+		{Label: v.say.Text("fact.changed"), Time: v.say.Time(p.Modified)},
+	}
+	if p.ExternalID != "" {
+		facts = slices.Insert(facts, 1, fact{Label: v.say.Text("fact.external-id"), Value: p.ExternalID, Mono: true})
+	}
+	return facts
+}

@@ -1,0 +1,94 @@
+package console
+
+import (
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/i18n"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+// A usersPage is the Users page.
+type usersPage struct {
+	Filter                      userFilter
+	Sources, Statuses, Services []choice
+	Narrowed                    bool
+	People                      []userRow
+	Total                       int
+	First, Next                 string // addresses; "" for none
+	Zone                        string
+}
+
+// A userRow is a user in the table.
+type userRow struct {
+	ID, Name, LoginName, Email string
+	Services                   []string
+	Status, Source             pill
+	Administrator              bool
+	Changed                    i18n.Stamp
+}
+
+func (v *visit) newUsersPage(f userFilter, people *provision.PeoplePage, services []*rollcall.Service) usersPage {
+	page := usersPage{
+		Filter: f, Narrowed: f.narrowed(), Total: people.Total, Zone: v.say.ZoneName(v.now),
+		Sources:  v.choices("filter.source", "source.", f.Source, "local", "idp"),
+		Statuses: v.choices("filter.status", "user.", f.Status, "active", "inactive"),
+		Services: []choice{{"", v.say.Text("filter.service"), f.Service == ""}},
+	}
+	for _, s := range services {
+		page.Services = append(page.Services, choice{s.Code, s.Name, s.Code == f.Service})
+	}
+	for _, p := range people.People {
+		page.People = append(page.People, v.newUserRow(p, services))
+	}
+	if f.After != "" {
+		page.First = f.path("")
+	}
+	if people.Next != "" {
+		page.Next = f.path(people.Next)
+	}
+	return page
+}
+
+func (v *visit) newUserRow(p *provision.Person, services []*rollcall.Service) userRow {
+	return userRow{
+		ID: p.ID, Name: nameOf(p), LoginName: p.LoginName, Email: p.Email,
+		Services: serviceNames(p.Services, services),
+		Status:   v.userStatus(p.Active), Source: v.source(p.Source), Administrator: p.Administrator,
+		Changed: v.say.Ago(p.Modified, v.now),
+	}
+}
+
+// choices are the options of a filter: everything first, then the values with
+// the labels under prefix.
+func (v *visit) choices(all, prefix, chosen string, values ...string) []choice {
+	list := []choice{{"", v.say.Text(all), chosen == ""}}
+	for _, value := range values {
+		list = append(list, choice{value, v.say.Text(prefix + value), value == chosen})
+	}
+	return list
+}
+
+// A newUserPage is the dialog Add user.
+type newUserPage struct {
+	Fields        []field
+	Administrator bool
+	Problems      problems
+}
+
+// userFields are the inputs about a user, with locks and errors in place.
+func (v *visit) userFields(in userForm, p problems, locks provision.Lock) []field {
+	fields := make([]field, 0, len(userItems))
+	for _, item := range userItems {
+		f := field{
+			Name: item, Label: v.item(item), Value: in.Values[item], Error: p.of(item),
+			Required: item == "userName" || item == "displayName", Complete: "off",
+		}
+		if item == "emails" {
+			f.Type = "email"
+		}
+		if reason, locked := locks[item]; locked {
+			f.Lock = v.say.What(reason)
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}

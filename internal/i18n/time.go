@@ -1,0 +1,80 @@
+package i18n
+
+import (
+	"time"
+	_ "time/tzdata" // so that readers' zones are known on any machine
+)
+
+// Zone finds the zone of an IANA name; UTC for what is none.
+func Zone(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+var layouts = map[Language]struct{ day, minute, second string }{
+	English:  {"2 Jan 2006", "2 Jan 2006, 15:04", "2 Jan 2006, 15:04:05 MST"},
+	Japanese: {"2006/01/02", "2006/01/02 15:04", "2006/01/02 15:04:05 MST"},
+}
+
+// A Stamp is a time in the words of a page. The zero Stamp is no time.
+type Stamp struct {
+	Text    string // "23 Nov 2026, 09:00"
+	Precise string // with seconds and zone
+	Machine string // RFC 3339
+}
+
+// Time is a moment to the minute. The zone stands in Precise and [Printer.ZoneName].
+func (p *Printer) Time(t time.Time) Stamp { return p.stamp(t, layouts[p.language].minute) }
+
+// Day is the day of a moment.
+func (p *Printer) Day(t time.Time) Stamp { return p.stamp(t, layouts[p.language].day) }
+
+func (p *Printer) stamp(t time.Time, layout string) Stamp {
+	if t.IsZero() {
+		return Stamp{}
+	}
+	t = t.In(p.zone)
+	return Stamp{t.Format(layout), t.Format(layouts[p.language].second), t.Format(time.RFC3339)}
+}
+
+// ZoneName is the reader's zone as shown beside times.
+func (p *Printer) ZoneName(now time.Time) string {
+	name, _ := now.In(p.zone).Zone()
+	if name == "" || name[0] == '+' || name[0] == '-' {
+		return "UTC" + now.In(p.zone).Format("-07:00")
+	}
+	return name
+}
+
+// Ago is how long before now a moment was: "2 min ago" within a day, else the
+// time itself.
+func (p *Printer) Ago(t, now time.Time) Stamp {
+	s := p.Time(t)
+	if t.IsZero() {
+		return s
+	}
+	switch d := now.Sub(t); {
+	case d < time.Minute:
+		s.Text = p.Text("time.now")
+	case d < time.Hour:
+		s.Text = p.Text("time.minutes-ago", int(d/time.Minute))
+	case d < 24*time.Hour:
+		s.Text = p.Text("time.hours-ago", int(d/time.Hour))
+	}
+	return s
+}
+
+// Left is how many days are left until a moment, in words.
+func (p *Printer) Left(t, now time.Time) string {
+	days := int(t.Sub(now) / (24 * time.Hour))
+	if days == 0 {
+		return p.Text("time.less-than-a-day-left")
+	}
+	return p.Count("time.days-left", days)
+}
