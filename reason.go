@@ -2,6 +2,7 @@ package rollcall
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -26,10 +27,10 @@ func Fail(code ReasonCode, args ...string) *Error {
 }
 
 // What says in English what happened.
-func (r Reason) What() string { return fill(sentences[r.Code].what, r.Args) }
+func (r Reason) What() string { return fill(sentences[r.Code].what, r.spoken()) }
 
 // ToDo says in English what the reader can do, or "".
-func (r Reason) ToDo() string { return fill(sentences[r.Code].todo, r.Args) }
+func (r Reason) ToDo() string { return fill(sentences[r.Code].todo, r.spoken()) }
 
 // String is both sentences in English: the detail that an IdP's administrator
 // reads.
@@ -47,11 +48,60 @@ func ReasonCodes() []ReasonCode {
 	return codes
 }
 
-func fill(s string, args []string) string {
-	for i, a := range args {
-		s = strings.ReplaceAll(s, "{"+string(rune('0'+i))+"}", a)
+// AboutItem reports whether the first argument names an item, such as
+// "displayName" or "notes", for which a face has its own word.
+func (r Reason) AboutItem() bool {
+	switch r.Code {
+	case ItemFromIdP, ValueTooLong, ValueMissing, ValueInvalid:
+		return len(r.Args) > 0
 	}
-	return s
+	return false
+}
+
+// spoken are the arguments with the English word for an item.
+func (r Reason) spoken() []string {
+	if !r.AboutItem() {
+		return r.Args
+	}
+	word, ok := itemWords[r.Args[0]]
+	if !ok {
+		return r.Args
+	}
+	args := append([]string(nil), r.Args...)
+	args[0] = word
+	return args
+}
+
+// Words at the beginning of a sentence for what reasons call items.
+var itemWords = map[string]string{
+	"userName":        "The login name",
+	"displayName":     "The display name",
+	"name.familyName": "The surname",
+	"name.givenName":  "The given name",
+	"emails":          "The e-mail address",
+	"active":          "The status",
+	"services":        "The list of available services",
+	"items":           "The list of propagated items",
+	"user":            "The user",
+	"notes":           "The text of notes",
+	"validity":        "The validity period",
+	"name":            "The name",
+	"seats":           "The number of seats",
+	"search":          "The search",
+}
+
+// fill puts args in their places, in one pass, so that an argument that looks
+// like a place is left alone.
+func fill(s string, args []string) string {
+	if len(args) == 0 {
+		return s
+	}
+	var buf [8]string
+	pairs := buf[:0]
+	for i, a := range args {
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", a)
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
 }
 
 type sentence struct {
@@ -60,7 +110,7 @@ type sentence struct {
 }
 
 // Reasons. Those of KindInternal explain a success or a log row and are never
-// returned as errors.
+// returned as errors. Where AboutItem is true, the first argument is an item.
 const (
 	TokenMissing       ReasonCode = "token-missing"
 	TokenUnknown       ReasonCode = "token-unknown"
