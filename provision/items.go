@@ -113,6 +113,8 @@ const (
 	longestName  = 256
 	longestEmail = 320
 	longestOther = 2048
+
+	longestExternalID = 1024
 	// longestDocument bounds all values of a user together, in bytes.
 	longestDocument = 64 << 10
 )

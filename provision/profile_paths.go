@@ -40,14 +40,21 @@ func (p *profile) fill(u *rollcall.User, r *scim.Resource) error {
 	if len(document) > longestDocument {
 		return rollcall.Fail(rollcall.ValueInvalid, "user", "all its values together are longer than 64 KiB")
 	}
+	externalID := r.Value(p.paths.externalID).Text()
+	if expected := checkExternalID(externalID); expected != "" {
+		return rollcall.Fail(rollcall.ValueInvalid, pathExternalID, "it must be "+expected)
+	}
 	u.LoginKey = key
-	u.ExternalID = r.Value(p.paths.externalID).Text()
+	u.ExternalID = externalID
 	u.EmailKeys = emailKeys(r.Value(p.paths.emails))
 	u.Services = serviceKeys(r.Value(p.paths.services))
 	u.Active = r.Value(p.paths.active).Bool()
 	u.Document = document
 	return nil
 }
+
+// checkExternalID stands here because the attribute is of no schema.
+var checkExternalID = atMost(longestExternalID)
 
 func emailKeys(emails scim.Value) []string {
 	var keys []string
