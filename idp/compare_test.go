@@ -30,6 +30,7 @@ func TestFindsDifferences(t *testing.T) {
 		{"no address", func(_ *fake, u resource) { delete(u, "emails") }, Difference{Kind: Attribute, Attribute: pathWorkEmail}},
 		{"service too many", func(_ *fake, u resource) { u.set(pathServices, []any{"mail", "calendar", "files", "portal"}) }, Difference{Kind: Attribute, Attribute: pathServices, Got: "calendar,files,mail,portal"}},
 		{"external id lost", func(_ *fake, u resource) { delete(u, "externalId") }, Difference{Kind: Attribute, Attribute: "externalId"}},
+		{"total too large", func(f *fake, _ resource) { f.lie = 1 }, Difference{Kind: Listing, Got: "the list says 13 users and holds 12"}},
 		{"listed twice", func(f *fake, u resource) { f.users = append(f.users, u) }, Difference{Kind: Listing}},
 	}
 	eachPersona(t, func(t *testing.T, persona string) {

@@ -1,7 +1,9 @@
 package idp
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -74,6 +76,10 @@ func TestConverges(t *testing.T) {
 				first := mustConverge(t, persona, cfg)
 				count := f.count()
 				again := mustConverge(t, persona, cfg)
+				// A look, a read and a PUT each, whatever name they have there.
+				if n := again.Steps[2].Requests; strings.HasPrefix(persona, "okta") && n != 3*users {
+					t.Errorf("%d requests linked %d users", n, users)
+				}
 				if first.Active != again.Active || count != f.count() {
 					t.Fatalf("a second run left %d users, the first %d", f.count(), count)
 				}
@@ -257,10 +263,43 @@ func TestConvergesAfterBrokenRun(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "No server answers at "+url) || rep.Converged {
 				t.Fatalf("a dead server ended with %v", err)
 			}
+			if n := f.requests() - alive; n > 120 {
+				t.Errorf("a dead server was sent %d requests", n)
+			}
 			f.misbehave(nil)
 			mustConverge(t, persona, cfg)
 		}
 	})
+}
+
+// Somebody's create is never confirmed; deleted and hired again, the new
+// account takes over the user that is there after all. Deleting the old account
+// late must not delete it.
+func TestRehiredKeepsOrphan(t *testing.T) {
+	const users, seed = 40, 2
+	f, url := newFake(t, keepsAll)
+	s, _ := New("entra", Config{BaseURL: url})
+	l := newLife(newDirectory(seed, "", s.persona.traits(), s.codes(nil)), users, true)
+	login := l.accounts[users].Login // the first of those hired again
+	hidden, created := true, false
+	f.fault = func(_ int, r *http.Request) misdeed {
+		switch body, _ := io.ReadAll(r.Body); {
+		case !hidden:
+		case r.Method == "POST" && bytes.Contains(body, []byte(`"`+login+`"`)):
+			created = true
+			return misdeed{lose: loseAfter}
+		case created && strings.Contains(r.URL.Query().Get("filter"), `"`+login+`"`):
+			return misdeed{status: 500}
+		}
+		return misdeed{}
+	}
+	mustConverge(t, "entra", Config{BaseURL: url, Users: users, Seed: seed, Log: func(line string) {
+		if line == "— re-create" {
+			f.mu.Lock()
+			hidden = false
+			f.mu.Unlock()
+		}
+	}})
 }
 
 // Local users whom the server had before are linked when they match and are

@@ -24,6 +24,7 @@ type fake struct {
 	keeps []string // paths of attributes that it advertises and keeps
 	zip   bool     // compresses its answers
 	users []resource
+	lie   int // added to totalResults
 	next  int
 	seen  []string // method and target of each request
 	sent  []int    // status of each answer
@@ -70,6 +71,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.seen = append(f.seen, r.Method+" "+r.RequestURI)
 	var bad misdeed
 	if f.fault != nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		bad = f.fault(len(f.seen), r)
 	}
 	if bad.lose == loseBefore {
@@ -171,7 +173,7 @@ func (f *fake) list(r *http.Request) (int, any) {
 	}
 	hits = hits[min(start-1, total):]
 	hits = hits[:min(count, len(hits))]
-	return 200, listResponse(total, start, hits)
+	return 200, listResponse(total+f.lie, start, hits)
 }
 
 func listResponse[T any](total, start int, hits []T) any {
