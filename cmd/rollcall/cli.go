@@ -1,0 +1,22 @@
+package main
+
+// cli is the grammar of the command line.
+type cli struct {
+	Data     string `help:"Directory that holds the database and certificates." default:"./rollcall-data" placeholder:"DIR"`
+	Database string `help:"Not in this version: data is kept in SQLite in the data directory." placeholder:"URL" hidden:""`
+	Org      string `help:"Organization to act in, by short name." default:"default" placeholder:"SLUG"`
+
+	Serve       serveCmd       `cmd:"" help:"Run the server."`
+	Token       tokenCmd       `cmd:"" help:"Create, list, disable, enable and delete API tokens."`
+	Propagation propagationCmd `cmd:"" help:"Switch Propagate Provisioning on or off."`
+	User        userCmd        `cmd:"" help:"List, show, add, change and remove users."`
+	Service     serviceCmd     `cmd:"" help:"List, add and change services."`
+	Organ       orgCmd         `cmd:"" name:"org" help:"List and add organizations."`
+	Admin       adminCmd       `cmd:"" help:"Create administrators."`
+	Activity    activityCmd    `cmd:"" help:"Print the activity log."`
+	Simulate    simulateCmd    `cmd:"" help:"Play an identity provider against a SCIM server and check the outcome."`
+	Backup      backupCmd      `cmd:"" help:"Copy the database into a file, also while the server runs."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup in place of the database while the server is stopped."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema and check it."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+}

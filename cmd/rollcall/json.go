@@ -1,0 +1,150 @@
+package main
+
+import (
+	"time"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+// The shapes of --json. Members are only ever added.
+
+type tokenJSON struct {
+	ID        string `json:"id"`
+	Notes     string `json:"notes"`
+	Hint      string `json:"hint"`   // first and last characters of the token
+	Status    string `json:"status"` // "active", "disabled" or "expired"
+	Created   string `json:"created"`
+	CreatedBy string `json:"createdBy"`
+	Expires   string `json:"expires,omitempty"` // left out: never
+	Disabled  string `json:"disabled,omitempty"`
+	LastUsed  string `json:"lastUsed,omitempty"`
+	LastAgent string `json:"lastAgent,omitempty"` // User-Agent of that use
+}
+
+func tokenAsJSON(t *rollcall.Token, now time.Time) tokenJSON {
+	return tokenJSON{
+		ID: t.ID, Notes: t.Notes, Hint: t.Hint, Status: tokenStatus(t.Status(now)),
+		Created: moment(t.Created), CreatedBy: t.CreatedBy,
+		Expires: moment(t.Expires), Disabled: moment(t.Disabled),
+		LastUsed: moment(t.LastUsed), LastAgent: t.LastAgent,
+	}
+}
+
+type userJSON struct {
+	ID            string     `json:"id"`
+	LoginName     string     `json:"loginName"`
+	DisplayName   string     `json:"displayName"`
+	Surname       string     `json:"surname,omitempty"`
+	GivenName     string     `json:"givenName,omitempty"`
+	Email         string     `json:"email,omitempty"`
+	Active        bool       `json:"active"`
+	Services      []string   `json:"services"`
+	Source        string     `json:"source"` // "local" or "idp"
+	Administrator bool       `json:"administrator"`
+	ExternalID    string     `json:"externalId,omitempty"`
+	Created       string     `json:"created"`
+	Modified      string     `json:"modified"`
+	Items         []itemJSON `json:"items,omitempty"` // `show` alone: all that is kept
+}
+
+type itemJSON struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+}
+
+func userAsJSON(p *provision.Person) userJSON {
+	return userJSON{
+		ID: p.ID, LoginName: p.LoginName, DisplayName: p.DisplayName,
+		Surname: p.Surname, GivenName: p.GivenName, Email: p.Email,
+		Active: p.Active, Services: orEmpty(p.Services), Source: source(p.Source),
+		Administrator: p.Administrator, ExternalID: p.ExternalID,
+		Created: moment(p.Created), Modified: moment(p.Modified),
+	}
+}
+
+func userInFullAsJSON(p *provision.Person) userJSON {
+	u := userAsJSON(p)
+	for _, item := range p.Items {
+		u.Items = append(u.Items, itemJSON{Path: item.Path, Value: item.Value})
+	}
+	return u
+}
+
+type serviceJSON struct {
+	Code     string `json:"code"`
+	Name     string `json:"name"`
+	Seats    int    `json:"seats"`    // 0: no limit
+	Assigned int    `json:"assigned"` // users who want it
+	Created  string `json:"created"`
+}
+
+func serviceAsJSON(s *rollcall.Service) serviceJSON {
+	return serviceJSON{Code: s.Code, Name: s.Name, Seats: s.Seats, Assigned: s.Assigned, Created: moment(s.Created)}
+}
+
+type orgJSON struct {
+	Slug        string `json:"slug"`
+	Name        string `json:"name"`
+	Propagation bool   `json:"propagation"`
+	Users       int    `json:"users"`
+	Created     string `json:"created"`
+}
+
+func orgAsJSON(o *rollcall.Organization) orgJSON {
+	return orgJSON{Slug: o.Slug, Name: o.Name, Propagation: o.Propagation, Users: o.Users, Created: moment(o.Created)}
+}
+
+type propagationJSON struct {
+	On            bool          `json:"on"`
+	Tokens        int           `json:"tokens"` // active ones
+	OpenConflicts int           `json:"openConflicts"`
+	LastRequest   *activityJSON `json:"lastRequest,omitempty"`
+}
+
+type activityJSON struct {
+	ID        string            `json:"id"`
+	Time      string            `json:"time"`
+	Face      string            `json:"face"` // "scim", "console", "command line" or "system"
+	ActorID   string            `json:"actorId,omitempty"`
+	Actor     string            `json:"actor"`
+	Operation string            `json:"operation"`
+	UserID    string            `json:"userId,omitempty"`
+	Subject   string            `json:"subject,omitempty"`
+	Result    string            `json:"result"` // "success", "no change", "failed" or "rejected"
+	Reason    string            `json:"reason,omitempty"`
+	What      string            `json:"what,omitempty"`
+	ToDo      string            `json:"toDo,omitempty"`
+	Changes   []rollcall.Change `json:"changes,omitempty"`
+	Request   *rollcall.Request `json:"request,omitempty"` // duration in nanoseconds
+	Count     int               `json:"count"`
+}
+
+func activityAsJSON(r *rollcall.Activity) *activityJSON {
+	j := &activityJSON{
+		ID: r.ID, Time: moment(r.Time), Face: face(r.Face), ActorID: r.ActorID, Actor: r.ActorName,
+		Operation: string(r.Operation), UserID: r.UserID, Subject: r.Subject,
+		Result: result(r.Result), Reason: string(r.Reason.Code), What: what(r), ToDo: r.Reason.ToDo(),
+		Changes: r.Changes, Count: r.Count,
+	}
+	if r.Request.ID != "" || r.Request.Method != "" {
+		request := r.Request
+		j.Request = &request
+	}
+	return j
+}
+
+// moment is a time in RFC 3339, always to the millisecond; "" for none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/rollcall-project/rollcall/internal/server"
+	"github.com/rollcall-project/rollcall/provision"
+	"github.com/rollcall-project/rollcall/store/sqlite"
+)
+
+// A keep is what a running server holds: its directory, the store, and the
+// engine with its background work.
+type keep struct {
+	lock   *serverLock
+	store  *sqlite.Store
+	engine *provision.Engine
+	stop   func() error
+}
+
+// openKeep takes the data directory, creates what it lacks, and starts the
+// engine.
+func openKeep(ctx context.Context, dir dataDir, rate int, log *slog.Logger) (*keep, error) {
+	if err := dir.create(); err != nil {
+		return nil, err
+	}
+	lock, err := dir.lock()
+	if err != nil {
+		return nil, err
+	}
+	store, err := dir.openOrCreate(ctx, log)
+	if err != nil {
+		lock.release()
+		return nil, err
+	}
+	engine := provision.New(provision.Config{Store: store, Logger: log, RateLimit: rate})
+	stop, err := server.Start(ctx, engine)
+	if err != nil {
+		store.Close()
+		lock.release()
+		return nil, err
+	}
+	return &keep{lock: lock, store: store, engine: engine, stop: stop}, nil
+}
+
+// close writes what is pending, closes the store and gives the directory back.
+func (k *keep) close() error {
+	err := k.stop()
+	if closeErr := k.store.Close(); err == nil {
+		err = closeErr
+	}
+	k.lock.release()
+	return err
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+type orgCmd struct {
+	List orgListCmd `cmd:"" help:"List organizations."`
+	Add  orgAddCmd  `cmd:"" help:"Add an organization."`
+}
+
+type orgListCmd struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+func (c *orgListCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, _ provision.Actor) error {
+		orgs, err := e.Organizations(a.ctx)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			list := make([]orgJSON, 0, len(orgs))
+			for _, o := range orgs {
+				list = append(list, orgAsJSON(o))
+			}
+			return a.writeJSON(list)
+		}
+		rows := make([][]string, 0, len(orgs))
+		for _, o := range orgs {
+			rows = append(rows, []string{o.Slug, o.Name, onOff(o.Propagation), strconv.Itoa(o.Users)})
+		}
+		return writeTable(a.stdout, []string{"SHORT NAME", "NAME", "PROPAGATION", "USERS"}, rows)
+	})
+}
+
+type orgAddCmd struct {
+	Slug string `arg:"" help:"Short name: lower-case letters, digits and hyphens."`
+	Name string `help:"What people read; the short name unless given." placeholder:"TEXT"`
+}
+
+func (c *orgAddCmd) Run(a *app) error {
+	if c.Name == "" {
+		c.Name = c.Slug
+	}
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		_, err := e.AddOrganization(a.ctx, who, c.Slug, c.Name)
+		return err
+	})
+}

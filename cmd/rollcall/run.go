@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"github.com/alecthomas/kong"
+)
+
+// run carries out one command line and stops when ctx ends. A command line that
+// can't be understood is a *usageError.
+func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout, stderr io.Writer) error {
+	var c cli
+	helped := false
+	parser, err := kong.New(&c,
+		kong.Name("rollcall"),
+		kong.Description("Keeps a product's users in step with an identity provider, by SCIM 2.0."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(flagHelp),
+		kong.Resolvers(fromEnvironment(env)),
+		kong.Vars{"personas": personaNames(), "listen": defaultListen},
+	)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return nil
+	}
+	if err != nil {
+		return &usageError{err}
+	}
+	if c.Database != "" {
+		return usage("This version of Rollcall keeps its data in SQLite, in the directory that --data names; leave --database out.")
+	}
+	return command.Run(&app{
+		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr,
+		dir: dataDir(c.Data), org: c.Org, log: slog.New(slog.DiscardHandler),
+	})
+}

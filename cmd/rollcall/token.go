@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+type tokenCmd struct {
+	Create  tokenCreateCmd  `cmd:"" help:"Create an API token and print it; it is shown this once."`
+	List    tokenListCmd    `cmd:"" help:"List API tokens."`
+	Disable tokenDisableCmd `cmd:"" help:"Refuse an API token from now on."`
+	Enable  tokenEnableCmd  `cmd:"" help:"Let a disabled API token be used again."`
+	Delete  tokenDeleteCmd  `cmd:"" help:"Delete a disabled or expired API token."`
+}
+
+type tokenCreateCmd struct {
+	Notes string `help:"What the token is for." required:"" placeholder:"TEXT"`
+	Valid string `help:"Validity period: 30d, 90d, 180d, 1y, never, or the last day as YYYY-MM-DD." default:"1y" placeholder:"PERIOD"`
+}
+
+// Run prints the token alone on standard output, so that scripts can take it.
+func (c *tokenCreateCmd) Run(a *app) error {
+	expires, err := provision.ParseValidity(c.Valid, time.Now())
+	if err != nil {
+		return &usageError{err}
+	}
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		token, secret, err := e.CreateToken(a.ctx, who, c.Notes, expires)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, secret)
+		until := "It does not expire."
+		if !expires.IsZero() {
+			until = "It expires on " + stamp(expires) + "; use does not extend it."
+		}
+		fmt.Fprintf(a.stderr, "Created API token %s. It is not shown again. %s\n", token.ID, until)
+		return nil
+	})
+}
+
+type tokenListCmd struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+func (c *tokenListCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		tokens, err := e.Tokens(a.ctx, who)
+		if err != nil {
+			return err
+		}
+		now := time.Now()
+		if c.JSON {
+			list := make([]tokenJSON, 0, len(tokens))
+			for _, t := range tokens {
+				list = append(list, tokenAsJSON(t, now))
+			}
+			return a.writeJSON(list)
+		}
+		rows := make([][]string, 0, len(tokens))
+		for _, t := range tokens {
+			expires := stamp(t.Expires)
+			if expires == "" {
+				expires = "never"
+			}
+			rows = append(rows, []string{t.ID, tokenStatus(t.Status(now)), t.Notes, t.Hint, stamp(t.Created), expires, stamp(t.LastUsed)})
+		}
+		return writeTable(a.stdout, []string{"ID", "STATUS", "NOTES", "TOKEN", "CREATED", "EXPIRES", "LAST USED"}, rows)
+	})
+}
+
+type tokenDisableCmd struct {
+	ID string `arg:"" help:"The token's id, as listed."`
+}
+
+func (c *tokenDisableCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		return e.DisableToken(a.ctx, who, c.ID)
+	})
+}
+
+type tokenEnableCmd struct {
+	ID string `arg:"" help:"The token's id, as listed."`
+}
+
+func (c *tokenEnableCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		return e.EnableToken(a.ctx, who, c.ID)
+	})
+}
+
+type tokenDeleteCmd struct {
+	ID string `arg:"" help:"The token's id, as listed."`
+}
+
+func (c *tokenDeleteCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		return e.DeleteToken(a.ctx, who, c.ID)
+	})
+}

@@ -1,0 +1,26 @@
+package rollcalltest
+
+import (
+	"log/slog"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+// An Option changes how [New] starts a service.
+type Option func(*config)
+
+type config struct {
+	clock     rollcall.Clock
+	logger    *slog.Logger
+	rateLimit int
+}
+
+// WithClock makes the service tell the time by clock.
+func WithClock(clock rollcall.Clock) Option { return func(c *config) { c.clock = clock } }
+
+// WithLogger gets what the service logs; without it, nothing is.
+func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
+
+// WithRateLimit limits the requests a second of each token; without it there is
+// no limit.
+func WithRateLimit(n int) Option { return func(c *config) { c.rateLimit = n } }
