@@ -6,10 +6,7 @@ import "strconv"
 // returns invalidValue when v does not fit. path is for the message. Without check
 // only the shape is looked at, as for values that were taken before.
 func (a *Attribute) conform(v Value, path string, check bool) (Value, error) {
-	switch {
-	case v.kind == Absent || v.kind == Text && v.text == "":
-		return Value{}, nil
-	case a.MultiValued:
+	if a.MultiValued {
 		list := make([]Value, 0, len(v.Elements()))
 		for _, e := range v.Elements() {
 			e, err := a.conformOne(e, path, check)
@@ -43,6 +40,9 @@ func (a *Attribute) conformOne(v Value, path string, check bool) (Value, error) 
 			return v, nil
 		}
 	case Text:
+		if v.text == "" {
+			return Value{}, nil
+		}
 		if a.textual() {
 			if expected := a.expects(v.text); check && expected != "" {
 				return Value{}, Errorf(ErrInvalidValue, "%s must be %s.", path, expected)

@@ -36,10 +36,14 @@ func (op *operation) apply(root []Field) ([]Field, error) {
 	if err := op.allowed(before, after); err != nil {
 		return nil, err
 	}
-	if op.path.Extension != nil {
-		return putField(root, op.path.Extension, outer.with(a, after)), nil
+	if op.path.Extension == nil {
+		return putField(root, a, after), nil
 	}
-	return putField(root, a, after), nil
+	after = outer.with(a, after)
+	if after.kind == Absent && outer.kind != Absent && op.path.Extension.Required {
+		return nil, op.required(op.path.Extension)
+	}
+	return putField(root, op.path.Extension, after), nil
 }
 
 // allowed refuses the removal of what is required and the change of what is

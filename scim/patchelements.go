@@ -69,7 +69,12 @@ func (op *operation) element(e Value) (Value, error) {
 	}
 	if op.verb == verbReplace {
 		// The element stays the one that the filter selects.
-		e, _ = op.filter.example()
+		terms, _ := op.filter.example()
+		before := e.fields
+		e = Value{}
+		for _, f := range terms.fields {
+			e = e.with(f.Attribute, field(before, f.Attribute))
+		}
 	}
 	for _, f := range op.value.fields {
 		e = e.with(f.Attribute, f.Value)
@@ -142,7 +147,14 @@ func (op *operation) example() (Value, error) {
 	if !ok {
 		return Value{}, op.noTarget()
 	}
-	return e, nil
+	// What a filter may ask for is more than what an element may have.
+	a := op.path.Attribute
+	for _, f := range e.fields {
+		if f.Attribute.Mutability == ReadOnly {
+			e = e.with(f.Attribute, Value{})
+		}
+	}
+	return a.conformOne(e, a.Name, true)
 }
 
 func (op *operation) noTarget() error {

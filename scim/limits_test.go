@@ -1,0 +1,72 @@
+package scim_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-project/rollcall/scim"
+)
+
+// What is built to hurt gets an answer like everything else. R250 D030
+func TestHostileBodies(t *testing.T) {
+	typ := userType(t)
+	const mib = 1 << 20
+	deep := strings.Repeat(`{"a":`, 10_000) + "1" + strings.Repeat("}", 10_000)
+	many := func(format string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	refused := map[string]string{
+		"10,000 levels":        deep,
+		"10,000 levels inside": `{"userName":"a","x":` + deep + `}`,
+		"1 MiB of brackets":    strings.Repeat("[", mib),
+		"1 MiB of quotes":      strings.Repeat(`"`, mib),
+		"1 MiB of blanks":      strings.Repeat(" ", mib),
+		"1 MiB of zeros":       strings.Repeat("\x00", mib),
+	}
+	for name, body := range refused {
+		t.Run(name, func(t *testing.T) {
+			_, err := typ.Parse([]byte(body))
+			wantError(t, err, scim.KeywordInvalidSyntax)
+			_, err = typ.ParsePatch([]byte(body))
+			wantError(t, err, scim.KeywordInvalidSyntax)
+		})
+	}
+
+	accepted := map[string]string{
+		"50,000 unknown names":     `{"userName":"a",` + many(`"x%d":1`, 50_000) + `}`,
+		"50,000 dotted names":      `{"userName":"a",` + many(`"name.x%d":1`, 50_000) + `}`,
+		"50,000 addresses":         `{"userName":"a","addresses":[` + many(`{"locality":"%d"}`, 50_000) + `]}`,
+		"50,000 equal addresses":   `{"userName":"a","emails":[` + many(`{"value":"a","display":"%d"}`, 30_000) + `]}`,
+		"JSON text in JSON text":   `{"userName":"a","roles":[` + many(`"{\"value\":\"{\\\"value\\\":\\\"%d\\\"}\"}"`, 10_000) + `]}`,
+		"brackets in text":         `{"userName":"a","title":"` + strings.Repeat("[{", mib/4) + `"}`,
+		"deep JSON text in a role": `{"userName":"a","roles":["` + strings.Repeat(`{\"value\":`, 10_000) + `"]}`,
+	}
+	for name, body := range accepted {
+		t.Run(name, func(t *testing.T) {
+			r, err := typ.Parse([]byte(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(r.Ignored()); n > 64 {
+				t.Errorf("%d names are noted as ignored", n)
+			}
+		})
+	}
+
+	ops := patchBody(many(`{"op":"add","path":"emails[type eq \"t%d\"].value","value":"x"}`, 2000))
+	p, err := typ.ParsePatch([]byte(ops))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := p.Apply(typ.NewResource()); err != nil {
+		t.Fatal(err)
+	}
+}
