@@ -13,7 +13,12 @@ type config struct {
 	clock     rollcall.Clock
 	logger    *slog.Logger
 	rateLimit int
+	fresh     bool
 }
+
+// Fresh leaves the service as a new installation is: without a token, and with
+// Propagate Provisioning off.
+func Fresh() Option { return func(c *config) { c.fresh = true } }
 
 // WithClock makes the service tell the time by clock.
 func WithClock(clock rollcall.Clock) Option { return func(c *config) { c.clock = clock } }

@@ -63,7 +63,10 @@ func New(t testing.TB, options ...Option) *Service {
 	}))
 	t.Cleanup(web.Close)
 	s.URL, s.SCIMURL = web.URL, web.URL+scimhttp.DefaultPrefix
-	s.Organization = s.open(t, rollcall.DefaultOrganization)
+	s.Organization = s.organization(t, rollcall.DefaultOrganization)
+	if !cfg.fresh {
+		s.ready(t, &s.Organization)
+	}
 	return s
 }
 
@@ -73,7 +76,9 @@ func (s *Service) AddOrganization(t testing.TB, slug string) Organization {
 	if _, err := s.Engine.AddOrganization(t.Context(), s.Actor(), slug, slug); err != nil {
 		t.Fatal(err)
 	}
-	return s.open(t, slug)
+	o := s.organization(t, slug)
+	s.ready(t, &o)
+	return o
 }
 
 // NewToken adds an API token that does not expire.
@@ -82,19 +87,22 @@ func (s *Service) NewToken(t testing.TB, o Organization, notes string) string {
 	return s.token(t, o.Actor(), notes)
 }
 
-// open makes an organization ready for an identity provider, unless it is.
-func (s *Service) open(t testing.TB, slug string) Organization {
+func (s *Service) organization(t testing.TB, slug string) Organization {
 	t.Helper()
 	org, err := s.Engine.OrganizationBySlug(t.Context(), slug)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Organization{ID: org.ID, Slug: org.Slug}
+	return Organization{ID: org.ID, Slug: org.Slug}
+}
+
+// ready makes an organization ready for an identity provider.
+func (s *Service) ready(t testing.TB, o *Organization) {
+	t.Helper()
 	o.Token = s.token(t, o.Actor(), "test")
 	if err := s.Engine.SetPropagation(t.Context(), o.Actor(), true); err != nil {
 		t.Fatal(err)
 	}
-	return o
 }
 
 func (s *Service) token(t testing.TB, who provision.Actor, notes string) string {
