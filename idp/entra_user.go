@@ -3,8 +3,8 @@ package idp
 import "strings"
 
 // entraUser is the body of a POST. Attributes without a value are sent as null,
-// roles as an empty list, and a department or manager that is not there stands
-// as null at the top.
+// among them the manager, at the top and not in the enterprise extension; roles
+// is an empty list.
 type entraUser struct {
 	Schemas           []string        `json:"schemas"`
 	ExternalID        string          `json:"externalId"`

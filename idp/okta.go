@@ -64,17 +64,17 @@ func oktaBackoff(next int, retryAfter string) (time.Duration, bool) {
 
 // oktaUser is the body of a POST, in the order that Okta writes it.
 type oktaUser struct {
-	Schemas     []string        `json:"schemas"`
-	UserName    string          `json:"userName"`
-	Name        oktaName        `json:"name"`
-	Emails      []oktaEmail     `json:"emails"`
-	DisplayName string          `json:"displayName"`
-	Locale      string          `json:"locale"`
-	ExternalID  string          `json:"externalId"`
-	Groups      []struct{}      `json:"groups"`
-	Password    string          `json:"password"`
-	Active      bool            `json:"active"`
-	Rollcall    *oktaEntitleExt `json:"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User,omitempty"`
+	Schemas     []string       `json:"schemas"`
+	UserName    string         `json:"userName"`
+	Name        oktaName       `json:"name"`
+	Emails      []oktaEmail    `json:"emails"`
+	DisplayName string         `json:"displayName"`
+	Locale      string         `json:"locale"`
+	ExternalID  string         `json:"externalId"`
+	Groups      []struct{}     `json:"groups"`
+	Password    string         `json:"password"`
+	Active      bool           `json:"active"`
+	Rollcall    *oktaExtension `json:"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User,omitempty"`
 }
 
 type oktaName struct {
@@ -88,7 +88,7 @@ type oktaEmail struct {
 	Type    string `json:"type"`
 }
 
-type oktaEntitleExt struct {
+type oktaExtension struct {
 	Services any `json:"services"`
 }
 
@@ -139,7 +139,7 @@ func oktaAssign(ctx context.Context, s *session, p *person, as asServices) (stri
 	}
 	if s.services() {
 		body.Schemas = append(body.Schemas, rollcallURN)
-		body.Rollcall = &oktaEntitleExt{as(p.Services)}
+		body.Rollcall = &oktaExtension{as(p.Services)}
 	}
 	ans, err := s.do(ctx, http.MethodPost, "/Users", "", body)
 	if err != nil {
