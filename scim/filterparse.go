@@ -152,7 +152,11 @@ func (p *filterParser) valuePath(path Path) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	node.Terms[0] = &Filter{Kind: FilterAnd, Terms: []*Filter{inner, test}}
+	if inner.Kind == FilterAnd {
+		inner.Terms = append(inner.Terms, test)
+	} else {
+		node.Terms[0] = &Filter{Kind: FilterAnd, Terms: []*Filter{inner, test}}
+	}
 	return node, nil
 }
 

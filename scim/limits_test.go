@@ -61,6 +61,24 @@ func TestHostileBodies(t *testing.T) {
 		})
 	}
 
+	team := groupType(t)
+	for name, format := range map[string]string{
+		"add":              `{"op":"add","path":"members","value":[{"value":"u%d"}]}`,
+		"remove by value":  `{"op":"remove","path":"members","value":[{"value":"u%d"}]}`,
+		"remove by filter": `{"op":"remove","path":"members[value eq \"u%d\"]"}`,
+	} {
+		t.Run("15,000 times "+name, func(t *testing.T) {
+			full := `{"displayName":"T","members":[` + many(`{"value":"u%d","type":"User"}`, 15_000) + `]}`
+			group, _, err := apply(t, team, full, many(format, 15_000))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(group.Get("members").Elements()); n != 0 && name != "add" || n != 15_000 && name == "add" {
+				t.Errorf("%d members are left", n)
+			}
+		})
+	}
+
 	ops := patchBody(many(`{"op":"add","path":"emails[type eq \"t%d\"].value","value":"x"}`, 2000))
 	p, err := typ.ParsePatch([]byte(ops))
 	if err != nil {

@@ -8,7 +8,7 @@ func (p *patchReader) add(v verb, target Path, filter *Filter, raw string) error
 		return p.addRemove(op, raw)
 	}
 	if raw == "" {
-		p.operations = append(p.operations, op)
+		p.note(op)
 		return nil
 	}
 	a := target.Leaf()
@@ -26,11 +26,36 @@ func (p *patchReader) add(v verb, target Path, filter *Filter, raw string) error
 	if err != nil {
 		return err
 	}
-	if op.value.kind == Absent && kind == '{' && !a.MultiValued {
+	switch {
+	case op.value.kind != Absent:
+	case kind == '{' && !a.MultiValued:
 		return nil // an object without a member that is kept
+	case v == verbAdd && a.MultiValued && filter == nil:
+		return nil // no element to add
+	}
+	p.note(op)
+	return nil
+}
+
+// note notes an operation. Clients send a long list of members as one operation
+// each; those become one, so that Apply need not copy the list for each.
+func (p *patchReader) note(op operation) {
+	if n := len(p.operations); n > 0 && p.operations[n-1].continues(op) {
+		last := &p.operations[n-1]
+		last.value.list = append(last.value.list, op.value.list...)
+		return
 	}
 	p.operations = append(p.operations, op)
-	return nil
+}
+
+// continues reports whether next, which follows op, adds or removes listed
+// elements of the same attribute.
+func (op *operation) continues(next operation) bool {
+	a := op.path.Attribute
+	return op.path == next.path && op.verb == next.verb && op.verb != verbReplace &&
+		op.path.Sub == nil && op.filter == nil && next.filter == nil &&
+		op.value.kind == List && next.value.kind == List &&
+		primaries(a, op.value.list)+primaries(a, next.value.list) == 0
 }
 
 // reader is a reader of a raw value for the target.
@@ -46,9 +71,13 @@ func (p *patchReader) reader(target Path, raw string) *reader {
 // remove in value; elsewhere a value says nothing, and may even be an old one.
 func (p *patchReader) addRemove(op operation, raw string) error {
 	a := op.path.Attribute
-	if op.filter == nil && op.path.Sub == nil && a.MultiValued && raw != "" && first(raw) != 'n' {
-		r := p.reader(op.path, raw)
-		v, err := r.attribute(a)
+	switch {
+	case op.filter != nil:
+		if e, ok := op.selectsByValue(); ok {
+			op.filter, op.value = nil, ListValue(e)
+		}
+	case op.path.Sub == nil && a.MultiValued && raw != "" && first(raw) != 'n':
+		v, err := p.reader(op.path, raw).attribute(a)
 		if err != nil {
 			return err
 		}
@@ -57,8 +86,20 @@ func (p *patchReader) addRemove(op operation, raw string) error {
 		}
 		op.value = v
 	}
-	p.operations = append(p.operations, op)
+	p.note(op)
 	return nil
+}
+
+// selectsByValue reports whether a path such as members[value eq "1"] does no
+// more than list the element e.
+func (op *operation) selectsByValue() (e Value, ok bool) {
+	f, a := op.filter, op.path.Attribute
+	ok = op.path.Sub == nil && a.MultiValued && f.Kind == FilterCompare && f.Op == OpEqual && f.keyed &&
+		(f.Path.Sub == nil || f.Path.Sub == a.value)
+	if !ok {
+		return Value{}, false
+	}
+	return f.example()
 }
 
 // oneOf reads the one element that a value path is to have. It may stand in an
