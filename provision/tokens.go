@@ -55,6 +55,7 @@ func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires
 		return nil, "", e.reject(ctx, e.row(a, rollcall.OpTokenCreate), err)
 	}
 	now := e.clock.Now()
+	expires = expires.UTC().Truncate(time.Millisecond)
 	notes = strings.TrimSpace(notes)
 	switch {
 	case notes == "":
@@ -73,7 +74,7 @@ func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires
 	}
 	until := "never"
 	if !expires.IsZero() {
-		t.Expires = expires.UTC().Truncate(time.Millisecond)
+		t.Expires = expires
 		until = t.Expires.Format(time.RFC3339)
 	}
 	row := e.row(a, rollcall.OpTokenCreate)
