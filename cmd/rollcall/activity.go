@@ -14,7 +14,7 @@ import (
 
 type activityCmd struct {
 	Follow  bool     `short:"f" help:"Go on printing new rows until interrupted."`
-	Limit   int      `help:"How many of the newest rows to print first." default:"50" placeholder:"N"`
+	Limit   int      `help:"How many of the newest rows to print first; 0 prints all." default:"50" placeholder:"N"`
 	User    string   `help:"Only rows about the user with this login name." placeholder:"LOGIN"`
 	Results []string `name:"result" help:"Only rows with this result: success, no-change, failed, rejected." enum:"success,no-change,failed,rejected" placeholder:"RESULT"`
 	JSON    bool     `name:"json" help:"Print JSON, one object a line."`

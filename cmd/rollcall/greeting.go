@@ -12,7 +12,7 @@ import (
 // greet tells whoever started the server where it is and what to do first. The
 // secret of a set-up link can't be read back, so each start makes a new one as
 // long as there is no administrator.
-func greet(a *app, engine *provision.Engine, base string) error {
+func greet(a *app, engine *provision.Engine, l *listeners, base string) error {
 	org, err := engine.OrganizationBySlug(a.ctx, rollcall.DefaultOrganization)
 	if err != nil {
 		return err
@@ -29,6 +29,9 @@ func greet(a *app, engine *provision.Engine, base string) error {
 		fmt.Fprintf(out, "                 Open it within %.0f hours to set up the first administrator; it works once.\n", provision.LinkLifetime.Hours())
 	}
 	fmt.Fprintf(out, "  SCIM endpoint  %s\n", base+scimhttp.DefaultPrefix)
+	if l.scrape != nil {
+		fmt.Fprintf(out, "  Metrics        http://%s/metrics\n", l.scrape.Addr())
+	}
 	fmt.Fprintf(out, "  Data           %s\n", a.dir.absolute())
 	fmt.Fprintf(out, "  Stop           Ctrl+C\n")
 	return out.Flush()

@@ -37,8 +37,6 @@ func (c *serveCmd) open(t transport) (*listeners, error) {
 	return l, nil
 }
 
-func (l *listeners) metrics() *server.Metrics { return l.counts }
-
 func (l *listeners) close() {
 	l.main.Close()
 	if l.scrape != nil {

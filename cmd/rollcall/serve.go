@@ -58,11 +58,11 @@ func (c *serveCmd) Run(a *app) error {
 		Engine: keep.engine, Ping: keep.store.Ping,
 		BaseURL: c.BaseURL, Secure: transport.secure, BehindProxy: transport.proxied,
 		Version: currentVersion(), Logger: a.log,
-		AccessLog: c.AccessLog, Metrics: listeners.metrics(),
+		AccessLog: c.AccessLog, Metrics: listeners.counts,
 	})
 	err = keep.lock.announce(base)
 	if err == nil {
-		err = greet(a, keep.engine, base)
+		err = greet(a, keep.engine, listeners, base)
 	}
 	if err == nil {
 		err = c.serve(a, listeners, transport, handler)

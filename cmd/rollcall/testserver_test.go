@@ -14,9 +14,10 @@ import (
 
 // A testServer is `rollcall serve` in a process of its own.
 type testServer struct {
-	URL   string // of the console, without a slash at the end
-	SCIM  string
-	SetUp string // the set-up link, "" if none was printed
+	URL     string // of the console, without a slash at the end
+	SCIM    string
+	SetUp   string // the set-up link, "" if none was printed
+	Metrics string // "" if none are served
 
 	process *exec.Cmd
 	stderr  lockedBuffer
@@ -48,6 +49,8 @@ func startServer(workDir, dataDir string, args ...string) (*testServer, error) {
 			s.SetUp = value
 		case "SCIM endpoint":
 			s.SCIM = value
+		case "Metrics":
+			s.Metrics = value
 		}
 		if label == "Stop" {
 			go func() {

@@ -87,8 +87,9 @@ func (t transport) address(bound net.Addr) string {
 	if t.domain != "" {
 		host = t.domain
 	}
-	if scheme == "https://" && port == "443" || scheme == "http://" && port == "80" {
-		return scheme + host
+	place := net.JoinHostPort(host, port)
+	if t.tls != nil {
+		return scheme + strings.TrimSuffix(place, ":443")
 	}
-	return scheme + net.JoinHostPort(host, port)
+	return scheme + strings.TrimSuffix(place, ":80")
 }

@@ -1,0 +1,335 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rollcall-project/rollcall/idp"
+)
+
+// A ready is a server that an identity provider can provision.
+type ready struct {
+	*testServer
+	data  string
+	token string
+}
+
+func startReady(t *testing.T, args ...string) *ready {
+	t.Helper()
+	r := &ready{data: filepath.Join(t.TempDir(), "data")}
+	r.start(t, args...)
+	r.token = strings.TrimSpace(r.rollcall(t, "token", "create", "--notes", "test"))
+	r.rollcall(t, "propagation", "on")
+	r.await(t, func() bool { // the server sees the switch
+		status, _, err := ask("DELETE", r.SCIM+"/Users/nobody", r.token)
+		return err == nil && status == http.StatusNotFound
+	})
+	return r
+}
+
+func (r *ready) start(t *testing.T, args ...string) {
+	t.Helper()
+	s, err := startServer(t.TempDir(), r.data, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	r.testServer = s
+}
+
+// rollcall runs another command on the data directory.
+func (r *ready) rollcall(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("rollcall", append(args, "--data", r.data)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("rollcall %s: %v\n%s", strings.Join(args, " "), err, &stderr)
+	}
+	return string(out)
+}
+
+// await asks until the answer is yes.
+func (r *ready) await(t *testing.T, yes func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !yes(); {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain; the server says:\n%s", r.stderr.String())
+		}
+	}
+}
+
+// An acknowledger remembers the users whose creation was acknowledged.
+type acknowledger struct {
+	mu   sync.Mutex
+	ids  []string
+	many chan struct{} // closed at the count
+	at   int
+}
+
+func (a *acknowledger) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusCreated {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body.Close()
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	var user struct{ ID string }
+	if err := json.Unmarshal(body, &user); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ids = append(a.ids, user.ID); len(a.ids) == a.at {
+		close(a.many)
+	}
+	return resp, nil
+}
+
+// TestKilled kills the server in the middle of a simulation. Every acknowledged
+// user is there afterwards, with its row of the activity log, and the same life
+// converges when it is lived again.
+func TestKilled(t *testing.T) {
+	r := startReady(t, "--rate-limit", "off")
+	address := strings.TrimPrefix(r.URL, "http://")
+	acknowledged := &acknowledger{many: make(chan struct{}), at: 40}
+	life := func(transport http.RoundTripper) (idp.Report, error) {
+		s, err := idp.New("okta-oin", idp.Config{
+			BaseURL: r.SCIM, Token: r.token, Users: 80, Parallel: 4,
+			Client: &http.Client{Transport: transport}, Sleep: idp.SleepAtMost(time.Millisecond),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Run(t.Context())
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		report, err := life(acknowledged)
+		if err == nil && report.Converged {
+			t.Error("the simulation converged although the server was killed")
+		}
+	}()
+	<-acknowledged.many
+	r.kill()
+	<-done
+
+	r.start(t, "--rate-limit", "off", "--listen", address)
+	created := createdUsers(t, r.rollcall(t, "activity", "--json", "--limit", "0"))
+	for _, id := range acknowledged.ids {
+		if status, _, err := ask("GET", r.SCIM+"/Users/"+id, r.token); err != nil || status != http.StatusOK {
+			t.Errorf("GET of the acknowledged user %s: %d, %v", id, status, err)
+		}
+		if !created[id] {
+			t.Errorf("no row of the activity log for the acknowledged user %s", id)
+		}
+	}
+	report, err := life(http.DefaultTransport)
+	if err != nil || !report.Converged {
+		var text strings.Builder
+		report.WriteTo(&text)
+		t.Errorf("lived again: %v\n%s", err, &text)
+	}
+	r.rollcall(t, "migrate") // looks the file through
+}
+
+func createdUsers(t *testing.T, activities string) map[string]bool {
+	t.Helper()
+	created := map[string]bool{}
+	for dec := json.NewDecoder(strings.NewReader(activities)); ; {
+		var row activityJSON
+		err := dec.Decode(&row)
+		if err == io.EOF {
+			return created
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.Operation == "user.create" && row.Result == "success" {
+			created[row.UserID] = true
+		}
+	}
+}
+
+// TestDrains stops the server while a request's body is still on its way. The
+// request is served to its end.
+func TestDrains(t *testing.T) {
+	r := startReady(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(r.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	body := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"slow","displayName":"Slow"}`
+	fmt.Fprintf(conn, "POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/scim+json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", r.token, len(body))
+	// The server asks for the body: it has begun with the request.
+	answers := bufio.NewReader(conn)
+	line, err := answers.ReadString('\n')
+	if err != nil || !strings.Contains(line, "100") {
+		t.Fatalf("instead of 100 Continue: %q, %v", line, err)
+	}
+	if _, err := answers.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	r.await(t, func() bool { // it takes no new connection
+		other, err := net.Dial("tcp", conn.RemoteAddr().String())
+		if err == nil {
+			other.Close()
+		}
+		return err != nil
+	})
+	if _, err := io.WriteString(conn, body); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusCreated {
+		t.Errorf("status %d, want 201", resp.StatusCode)
+	}
+	resp.Body.Close()
+	if err := <-r.ended; err != nil {
+		t.Errorf("the server ended with %v\n%s", err, r.stderr.String())
+	}
+	r.ended <- nil // for the clean-up
+	if users := r.rollcall(t, "user", "list"); !strings.Contains(users, "slow") {
+		t.Errorf("the user is not there:\n%s", users)
+	}
+}
+
+// TestDrainDelay sees /readyz fail while requests are still served, and the
+// second signal end the process at once.
+func TestDrainDelay(t *testing.T) {
+	r := startReady(t, "--drain-delay", "1h")
+	if err := r.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	r.await(t, func() bool {
+		status, _, err := ask("GET", r.URL+"/readyz", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return status == http.StatusServiceUnavailable
+	})
+	if status, _, err := ask("GET", r.SCIM+"/Users", r.token); err != nil || status != http.StatusOK {
+		t.Errorf("while it waits: %d, %v; want 200", status, err)
+	}
+	if err := r.stop(os.Interrupt); err == nil {
+		t.Error("the second signal ended the process with status 0")
+	}
+}
+
+// TestFollow reads what other processes do as it happens.
+func TestFollow(t *testing.T) {
+	r := startReady(t)
+	follow := exec.Command("rollcall", "activity", "--follow", "--data", r.data)
+	out, err := follow.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := follow.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer follow.Process.Kill()
+	lines := bufio.NewScanner(out)
+	next := func(want ...string) {
+		t.Helper()
+		for lines.Scan() {
+			all := true
+			for _, w := range want {
+				all = all && strings.Contains(lines.Text(), w)
+			}
+			if all {
+				return
+			}
+		}
+		t.Fatalf("the output ended before a line with %q", want)
+	}
+	next("token.create") // before it began
+	r.rollcall(t, "user", "add", "ann")
+	next("user.create", "ann", "command line")
+	if _, _, err := ask("GET", r.SCIM+"/Users/unknown", r.token); err != nil {
+		t.Fatal(err)
+	}
+	next("failed", "user.read") // a row of the server's
+	r.rollcall(t, "user", "delete", "ann")
+	next("user.delete", "ann")
+	if err := follow.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(out)
+	if err := follow.Wait(); err != nil {
+		t.Errorf("interrupted, it ended with %v", err)
+	}
+	if bytes.Contains(rest, []byte("user.create")) {
+		t.Errorf("a row was printed twice:\n%s", rest)
+	}
+}
+
+// TestLogs looks at what a server tells on standard error and at /metrics.
+func TestLogs(t *testing.T) {
+	r := startReady(t, "--access-log", "--log-format", "json", "--metrics-listen", "127.0.0.1:0")
+	for _, target := range []string{
+		r.SCIM + `/Users?filter=userName%20eq%20%22secret-name%22`,
+		r.URL + "/link/secret-link", r.URL + "/readyz?secret-probe",
+	} {
+		if _, _, err := ask("GET", target, r.token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status, metrics, err := ask("GET", r.Metrics, "")
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("/metrics: %d, %v", status, err)
+	}
+	for _, want := range []string{
+		`rollcall_http_requests_total{code="200",method="GET",route="scim"} 1`,
+		`rollcall_http_requests_total{code="404",method="GET",route="console"} 1`,
+		`rollcall_http_requests_total{code="200",method="GET",route="health"} 1`,
+		`rollcall_http_request_duration_seconds_count{route="console"} 1`,
+		`rollcall_build_info{version=`, "go_goroutines ", "process_open_fds ",
+	} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
+	if err := r.stop(syscall.SIGTERM); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	log := r.stderr.String()
+	if strings.Contains(log, "secret-") {
+		t.Errorf("the log tells secrets:\n%s", log)
+	}
+	for line := range strings.Lines(log) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("no JSON: %s", line)
+		}
+	}
+	for _, want := range []string{`"route":"/scim/v2/Users"`, `"route":"GET /link/{secret}"`, `"msg":"stopped"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log lacks %s:\n%s", want, log)
+		}
+	}
+}

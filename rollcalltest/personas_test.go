@@ -1,0 +1,67 @@
+package rollcalltest_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rollcall-project/rollcall/idp"
+	"github.com/rollcall-project/rollcall/rollcalltest"
+)
+
+// users is how many people a life has.
+func users() int {
+	if testing.Short() {
+		return 40
+	}
+	return 200
+}
+
+// live lives a persona's life on an organization and reports what differs.
+func live(t *testing.T, url, token, persona string, seed uint64) {
+	t.Helper()
+	simulation, err := idp.New(persona, idp.Config{
+		BaseURL: url, Token: token, Users: users(), Seed: seed, Parallel: 4,
+		Sleep: idp.SleepAtMost(time.Millisecond),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := simulation.Run(t.Context())
+	if err != nil {
+		t.Errorf("%s: %v", persona, err)
+		return
+	}
+	if !report.Converged {
+		var text strings.Builder
+		report.WriteTo(&text)
+		t.Errorf("%s did not converge:\n%s", persona, &text)
+	}
+}
+
+func TestPersonasConverge(t *testing.T) {
+	for _, persona := range idp.Personas() {
+		t.Run(persona, func(t *testing.T) {
+			service := rollcalltest.New(t)
+			for _, code := range []string{"mail", "calendar", "files"} {
+				if _, err := service.Engine.AddService(t.Context(), service.Actor(), code, code, 0); err != nil {
+					t.Fatal(err)
+				}
+			}
+			live(t, service.SCIMURL, service.Token, persona, 1)
+			live(t, service.SCIMURL, service.Token, persona, 1) // the same life again
+		})
+	}
+}
+
+// TestTwoOrganizations provisions the same people to two organizations at once,
+// from two identity providers.
+func TestTwoOrganizations(t *testing.T) {
+	service := rollcalltest.New(t)
+	second := service.AddOrganization(t, "second")
+	var both sync.WaitGroup
+	both.Go(func() { live(t, service.SCIMURL, service.Token, "okta-oin", 3) })
+	both.Go(func() { live(t, service.SCIMURL, second.Token, "entra", 3) })
+	both.Wait()
+}
