@@ -161,7 +161,7 @@ func TestFilterMatch(t *testing.T) {
 // R127 R057
 func TestFilterNumbers(t *testing.T) {
 	typ := oddType(t)
-	r := parse(t, typ, `{"count":9007199254740993,"ratio":1.50,"at":"2026-01-31T09:00:00+09:00","exact":"Ab","box":{"label":"x","sizes":[1,2]},"blob":"QUI="}`)
+	r := parse(t, typ, `{"count":9007199254740993,"ratio":1.50,"at":"2026-01-31T09:00:00+09:00","exact":"Ab","box":{"label":"x","sizes":[1,2]},"blob":"QUI=","link":"/A"}`)
 	tests := []struct {
 		filter string
 		want   bool
@@ -178,6 +178,10 @@ func TestFilterNumbers(t *testing.T) {
 		{`exact eq "ab"`, false},
 		{`exact sw "A"`, true},
 		{`blob eq "QUI="`, true},
+		// R061
+		{`blob eq "qui="`, false},
+		{`link eq "/A"`, true},
+		{`link eq "/a"`, false},
 	}
 	for _, test := range tests {
 		f, err := typ.ParseFilter(test.filter)

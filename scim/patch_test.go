@@ -150,6 +150,7 @@ func TestPatch(t *testing.T) {
 		// R194
 		{"replace elements", users, mails, `{"op":"replace","path":"emails[type eq \"work\"]","value":{"value":"n","display":"N"}}`,
 			`{"userName":"ann","emails":[{"value":"n","display":"N","type":"work"},{"value":"h","type":"home"}]}`},
+		{"replace elements by the same", users, mails, `{"op":"replace","path":"emails[value pr]","value":{"value":"n","type":"x"}}`, `{"userName":"ann","emails":[{"value":"n","type":"x"}]}`},
 		{"replace in elements", users, mails, `{"op":"replace","path":"emails[value pr].display","value":"x"}`,
 			`{"userName":"ann","emails":[{"value":"w","display":"x","type":"work","primary":true},{"value":"h","display":"x","type":"home"}]}`},
 		{"add to element", users, mails, `{"op":"add","path":"emails[type eq \"work\"]","value":{"display":"N"}}`,
@@ -178,7 +179,7 @@ func TestPatch(t *testing.T) {
 
 		// not kept
 		{"unknown path", users, user, `{"op":"add","path":"foo","value":1},{"op":"add","path":"urn:x:y:z","value":1},{"op":"remove","path":"emails[type eq \"a\"].foo"}`, ``},
-		{"path not kept", narrowType(t), user, `{"op":"add","path":"title","value":"x"},{"op":"replace","path":"addresses[type eq \"work\"].formatted","value":"x"},{"op":"add","path":"` + enterprise + `:manager","value":"x"}`, ``},
+		{"path not kept", narrowType(t), user, `{"op":"add","path":"title","value":"x"},{"op":"replace","path":"addresses[type eq \"work\"].formatted","value":"x"},{"op":"add","path":"` + enterprise + `:manager","value":"x"},{"op":"add","path":"name[familyName eq \"a\"].middleName","value":"x"}`, ``},
 
 		// D052
 		{"net effect nil", users, named, `{"op":"remove","path":"title"},{"op":"add","path":"title","value":"Boss"}`, ``},

@@ -240,6 +240,18 @@ func TestTypesBuiltAnew(t *testing.T) {
 	if err != nil || !f.Match(ann(t, wide), annMeta) {
 		t.Errorf("no match, %v", err)
 	}
+	// What was taken once is not judged again.
+	odd, err := wide.Decode([]byte(`{"userName":"a","profileUrl":"no URL"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err = userType(t).ParsePatch([]byte(patchBody(`{"op":"replace","path":"active","value":true}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next, _, err := p.Apply(odd); err != nil || next.Get("profileUrl").Text() != "no URL" {
+		t.Errorf("a stored value is lost: %v", err)
+	}
 	if !ann(t, wide).Equal(ann(t, userType(t))) {
 		t.Error("equal resources of two builds differ")
 	}
