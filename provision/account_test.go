@@ -258,7 +258,7 @@ func TestSignInLink(t *testing.T) {
 }
 
 // A link works once, though many use it at the same moment.
-func TestLinkRace(t *testing.T) {
+func TestOneTimeLinkRace(t *testing.T) {
 	s := start(t)
 	user := s.local("ann")
 	s.signedIn(user.ID)
