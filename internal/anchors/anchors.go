@@ -13,8 +13,8 @@ const (
 	maxLists   = 256 // remembered at once
 	maxAnchors = 256 // of one list
 	// patience is how long after a page its reader is expected to ask for the
-	// next. See Remember.
-	patience = 5 * time.Minute
+	// next, when users have been written since.
+	patience = 15 * time.Minute
 )
 
 // A List names a list of users: an organization's, in an order, with a filter.
@@ -43,9 +43,17 @@ type entry struct {
 
 // An anchor says: the first start users of the list end with key.
 type anchor struct {
-	start int
-	key   string
-	at    time.Time
+	start    int
+	key      string
+	revision int64 // of the organization's users
+	at       time.Time
+}
+
+// holds reports whether the anchor still says something. While no user is
+// written it is simply true. After that it is true for a reader who is under
+// way, and wrong for one who begins in the middle.
+func (a *anchor) holds(revision int64, now time.Time) bool {
+	return a.revision == revision || now.Sub(a.at) <= patience
 }
 
 // New makes an empty Memory.
@@ -55,7 +63,8 @@ func New() *Memory {
 
 // Before returns the last anchor at or before start: the users from number
 // from on lie behind key. Without one it is the list's beginning, 0 and "".
-func (m *Memory) Before(l List, start int) (from int, key string) {
+// Revision is the one of the organization's users now.
+func (m *Memory) Before(l List, revision int64, start int) (from int, key string) {
 	if start <= 0 {
 		return 0, ""
 	}
@@ -65,11 +74,13 @@ func (m *Memory) Before(l List, start int) (from int, key string) {
 	if e == nil {
 		return 0, ""
 	}
-	i := e.search(start + 1)
-	if i == 0 {
-		return 0, ""
+	now := m.now()
+	for i := e.search(start+1) - 1; i >= 0; i-- {
+		if a := &e.anchors[i]; a.holds(revision, now) {
+			return a.start, a.key
+		}
 	}
-	return e.anchors[i-1].start, e.anchors[i-1].key
+	return 0, ""
 }
 
 // Remember stores that a page ended: the first start users of l end with key.
@@ -78,7 +89,7 @@ func (m *Memory) Before(l List, start int) (from int, key string) {
 // their pages they end at different keys, and the smaller is kept while the
 // other reader may still be under way: he could otherwise miss users, while
 // this way the second at worst meets some twice.
-func (m *Memory) Remember(l List, start int, key string) {
+func (m *Memory) Remember(l List, revision int64, start int, key string) {
 	if start <= 0 {
 		return
 	}
@@ -89,8 +100,8 @@ func (m *Memory) Remember(l List, start int, key string) {
 	i := e.search(start)
 	if i < len(e.anchors) && e.anchors[i].start == start {
 		a := &e.anchors[i]
-		if key <= a.key || now.Sub(a.at) > patience {
-			a.key, a.at = key, now
+		if key <= a.key || !a.holds(revision, now) {
+			*a = anchor{start, key, revision, now}
 		}
 		return
 	}
@@ -100,7 +111,7 @@ func (m *Memory) Remember(l List, start int, key string) {
 	}
 	e.anchors = append(e.anchors, anchor{})
 	copy(e.anchors[i+1:], e.anchors[i:])
-	e.anchors[i] = anchor{start, key, now}
+	e.anchors[i] = anchor{start, key, revision, now}
 }
 
 // Total is the number of users of l at a revision of the organization's users.

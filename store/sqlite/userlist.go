@@ -27,6 +27,9 @@ type listing struct {
 	list anchors.List
 	cond sqlfilter.Condition
 
+	total    int   // of the organization's users
+	revision int64 // of them
+
 	behind string // the page is looked for behind this key
 	skip   int    // and this many matches
 
@@ -46,9 +49,12 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	if q.Source != nil {
 		l.list.Filter += "\x00" + strconv.Itoa(int(*q.Source))
 	}
+	if err := l.counts(); err != nil {
+		return 0, err
+	}
 	from := 0
 	if l.behind = q.After; l.behind == "" {
-		from, l.behind = t.store.anchors.Before(l.list, q.Start)
+		from, l.behind = t.store.anchors.Before(l.list, l.revision, q.Start)
 	}
 	l.skip = q.Start - from
 	if l.cond.Exact && q.Source == nil && l.skip == 0 && l.cond.SQL == "" {
@@ -71,7 +77,7 @@ func (l *listing) run() (total int, err error) {
 		return 0, err
 	}
 	if l.q.After == "" && l.sent > 0 && l.sent == l.q.Limit {
-		l.store.anchors.Remember(l.list, l.q.Start+l.sent, l.last)
+		l.store.anchors.Remember(l.list, l.revision, l.q.Start+l.sent, l.last)
 	}
 	return total, nil
 }
@@ -90,8 +96,7 @@ func (l *listing) exact() (int, error) {
 	case l.behind == "" && l.sent < l.q.Limit && (l.sent > 0 || l.q.Start == 0):
 		return l.q.Start + l.sent, nil // the page reaches the end
 	case l.cond.SQL == "" && l.q.Source == nil:
-		users, _, err := l.counts()
-		return users, err
+		return l.total, nil
 	}
 	return l.counted(func() (int, error) { return l.number(l.statement("COUNT(*)", "", false)) })
 }
@@ -256,30 +261,27 @@ func (l *listing) rows(s *engine.Stmt, each func(*rollcall.User) error) error {
 	}
 }
 
-// counts reads the number of the organization's users, and their revision.
-func (l *listing) counts() (users int, revision int64, err error) {
+// counts reads the number of the organization's users, and their revision. An
+// organization that does not exist has none.
+func (l *listing) counts() error {
 	s := l.stmt(`SELECT users, revision FROM organizations WHERE id = ?`).Int(int64(l.q.Organization))
-	err = l.one(s, func(s *engine.Stmt) { users, revision = int(s.ReadInt()), s.ReadInt() })
+	err := l.one(s, func(s *engine.Stmt) { l.total, l.revision = int(s.ReadInt()), s.ReadInt() })
 	if errors.Is(err, rollcall.ErrNotFound) {
-		err = nil
+		return nil
 	}
-	return users, revision, err
+	return err
 }
 
 // counted is a total, counted once for each revision of the users. Nothing is
 // remembered of a transaction that may yet be rolled back.
 func (l *listing) counted(count func() (int, error)) (int, error) {
-	_, revision, err := l.counts()
-	if err != nil {
-		return 0, err
-	}
 	memory := l.store.anchors
-	if total, ok := memory.Total(l.list, revision); ok && !l.writes {
+	if total, ok := memory.Total(l.list, l.revision); ok && !l.writes {
 		return total, nil
 	}
 	total, err := count()
 	if err == nil && !l.writes {
-		memory.Counted(l.list, revision, total)
+		memory.Counted(l.list, l.revision, total)
 	}
 	return total, err
 }

@@ -1,0 +1,98 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+func conflict(org rollcall.OrganizationID, n int) *rollcall.Conflict {
+	return &rollcall.Conflict{
+		Organization: org, ID: id(n), Type: rollcall.ConflictRename, UserID: id(100), LoginName: "Aoi@example.com",
+		OtherID: id(101), Reason: rollcall.Because(rollcall.LoginNameTaken, "Aoi@example.com"),
+		Attempts: 1, First: start, Last: start,
+	}
+}
+
+var conflictTests = map[string]func(*testing.T, *fixture){
+	"InsertGetUpdate": func(t *testing.T, f *fixture) {
+		c := conflict(f.org, 1)
+		f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Insert(c) })
+		get := func(tx rollcall.Tx) (*rollcall.Conflict, error) { return tx.Conflicts().Get(f.org, id(1)) }
+		equal(t, "Get", read(t, f, get), c)
+		c.State, c.Attempts, c.Last, c.ResolvedBy = rollcall.ConflictIgnored, 4, start.Add(time.Hour), "admin@example.com"
+		c.Reason = rollcall.Because(rollcall.AdministratorHere, "x")
+		f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Update(c) })
+		equal(t, "Get", read(t, f, get), c)
+	},
+	"FindPassesOverResolvedOnes": func(t *testing.T, f *fixture) {
+		find := func(tx rollcall.Tx) error {
+			_, err := tx.Conflicts().Find(f.org, rollcall.ConflictRename, id(100), "Aoi@example.com")
+			return err
+		}
+		f.refused(t, rollcall.ErrNotFound, find)
+		for _, state := range []rollcall.ConflictState{rollcall.ConflictOpen, rollcall.ConflictIgnored, rollcall.ConflictResolved} {
+			c := conflict(f.org, int(state))
+			c.State = state
+			f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Insert(c) })
+			if state == rollcall.ConflictResolved {
+				continue
+			}
+			got := read(t, f, func(tx rollcall.Tx) (*rollcall.Conflict, error) {
+				return tx.Conflicts().Find(f.org, rollcall.ConflictRename, id(100), "Aoi@example.com")
+			})
+			equal(t, "Find", got, c)
+			c.State = rollcall.ConflictResolved
+			f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Update(c) })
+			f.refused(t, rollcall.ErrNotFound, find)
+		}
+		for _, other := range []func(rollcall.Tx) (*rollcall.Conflict, error){
+			func(tx rollcall.Tx) (*rollcall.Conflict, error) {
+				return tx.Conflicts().Find(f.org, rollcall.ConflictAdministrator, id(100), "Aoi@example.com")
+			},
+			func(tx rollcall.Tx) (*rollcall.Conflict, error) {
+				return tx.Conflicts().Find(f.org, rollcall.ConflictRename, id(101), "Aoi@example.com")
+			},
+			func(tx rollcall.Tx) (*rollcall.Conflict, error) {
+				return tx.Conflicts().Find(f.org, rollcall.ConflictRename, id(100), "other")
+			},
+		} {
+			f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := other(tx); return err })
+		}
+	},
+	"ListAndCount": func(t *testing.T, f *fixture) {
+		f.update(t, func(tx rollcall.Tx) error {
+			for n := range 6 {
+				c := conflict(f.org, n)
+				if n%2 == 1 {
+					c.State = rollcall.ConflictResolved
+				}
+				if err := tx.Conflicts().Insert(c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		list := func(before string, limit int) (ids []string) {
+			for _, c := range read(t, f, func(tx rollcall.Tx) ([]*rollcall.Conflict, error) {
+				return tx.Conflicts().List(f.org, rollcall.ConflictOpen, before, limit)
+			}) {
+				ids = append(ids, c.ID)
+			}
+			return ids
+		}
+		equal(t, "the first page", list("", 2), []string{id(4), id(2)})
+		equal(t, "the next page", list(id(2), 2), []string{id(0)})
+		for limit, want := range map[int]int{0: 0, 2: 2, 9: 3} {
+			got := read(t, f, func(tx rollcall.Tx) (int, error) {
+				return tx.Conflicts().Count(f.org, rollcall.ConflictResolved, limit)
+			})
+			equal(t, "the count", got, want)
+		}
+	},
+	"Errors": func(t *testing.T, f *fixture) {
+		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { return tx.Conflicts().Update(conflict(f.org, 1)) })
+		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Conflicts().Get(f.org, id(1)); return err })
+	},
+}

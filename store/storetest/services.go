@@ -1,0 +1,65 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+var serviceTests = map[string]func(*testing.T, *fixture){
+	"InsertGetListUpdate": func(t *testing.T, f *fixture) {
+		mail := &rollcall.Service{Organization: f.org, Code: "mail", Name: "メール", Seats: 3, Created: start}
+		chat := &rollcall.Service{Organization: f.org, Code: "chat", Name: "Chat", Created: start}
+		f.update(t, func(tx rollcall.Tx) error {
+			return errors.Join(tx.Services().Insert(mail), tx.Services().Insert(chat))
+		})
+		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, "mail") }), mail)
+		equal(t, "List", read(t, f, func(tx rollcall.Tx) ([]*rollcall.Service, error) { return tx.Services().List(f.org) }), []*rollcall.Service{chat, mail})
+		mail.Name, mail.Seats = "Mail", 0
+		f.update(t, func(tx rollcall.Tx) error { return tx.Services().Update(mail) })
+		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, "mail") }), mail)
+	},
+	"Errors": func(t *testing.T, f *fixture) {
+		s := &rollcall.Service{Organization: f.org, Code: "mail", Created: start}
+		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { return tx.Services().Update(s) })
+		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Services().Get(f.org, "mail"); return err })
+		f.update(t, func(tx rollcall.Tx) error { return tx.Services().Insert(s) })
+		f.refused(t, rollcall.ErrTaken, func(tx rollcall.Tx) error { return tx.Services().Insert(s) })
+	},
+	"AssignedCountsWishes": func(t *testing.T, f *fixture) {
+		assigned := func(code string) int {
+			return read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, code) }).Assigned
+		}
+		set := func(n int, version int64, codes ...string) {
+			u := user(f.org, n)
+			u.Version, u.Services = version, codes
+			f.update(t, func(tx rollcall.Tx) error {
+				if version == 1 {
+					return tx.Users().Insert(u)
+				}
+				return tx.Users().Update(u)
+			})
+		}
+		set(1, 1, "chat", "mail")
+		f.update(t, func(tx rollcall.Tx) error { // a wish may come before the service
+			return errors.Join(
+				tx.Services().Insert(&rollcall.Service{Organization: f.org, Code: "mail", Created: start, Assigned: 77}),
+				tx.Services().Insert(&rollcall.Service{Organization: f.org, Code: "chat", Created: start}))
+		})
+		equal(t, "mail", assigned("mail"), 1)
+		set(2, 1, "mail", "unknown")
+		set(1, 2, "mail")
+		equal(t, "mail", assigned("mail"), 2)
+		equal(t, "chat", assigned("chat"), 0)
+		set(1, 3, "chat", "mail", "unknown")
+		equal(t, "chat", assigned("chat"), 1)
+		f.update(t, func(tx rollcall.Tx) error {
+			return tx.Services().Update(&rollcall.Service{Organization: f.org, Code: "mail", Assigned: 5})
+		})
+		f.update(t, func(tx rollcall.Tx) error { return tx.Users().Delete(f.org, id(2), 1) })
+		equal(t, "mail", assigned("mail"), 1)
+		ids, _ := f.find(t, servicesURN+`:services eq "MAIL"`)
+		equal(t, "users with mail", ids, []string{id(1)})
+	},
+}

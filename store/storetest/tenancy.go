@@ -1,0 +1,102 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+// Every noun, asked for through the other organization, is not there; and the
+// same names live side by side in both.
+var tenancyTests = map[string]func(*testing.T, *fixture){
+	"OthersFindNothing": func(t *testing.T, f *fixture) {
+		f.fill(t, f.org)
+		for name, fn := range map[string]func(rollcall.Tx) error{
+			"Users.Get": func(tx rollcall.Tx) error { _, err := tx.Users().Get(f.other, id(1)); return err },
+			"Users.ByLoginKey": func(tx rollcall.Tx) error {
+				_, err := tx.Users().ByLoginKey(f.other, user(f.org, 1).LoginKey)
+				return err
+			},
+			"Users.Delete": func(tx rollcall.Tx) error { return tx.Users().Delete(f.other, id(1), 1) },
+			"Users.Update": func(tx rollcall.Tx) error { u := user(f.other, 1); u.Version = 2; return tx.Users().Update(u) },
+			"Services.Get": func(tx rollcall.Tx) error { _, err := tx.Services().Get(f.other, "mail"); return err },
+			"Services.Update": func(tx rollcall.Tx) error {
+				return tx.Services().Update(&rollcall.Service{Organization: f.other, Code: "mail"})
+			},
+			"Tokens.Get":       func(tx rollcall.Tx) error { _, err := tx.Tokens().Get(f.other, id(1)); return err },
+			"Tokens.Update":    func(tx rollcall.Tx) error { return tx.Tokens().Update(token(f.other, 1)) },
+			"Tokens.Delete":    func(tx rollcall.Tx) error { return tx.Tokens().Delete(f.other, id(1)) },
+			"Tokens.Touch":     func(tx rollcall.Tx) error { return tx.Tokens().Touch(f.other, id(1), start, "") },
+			"Activities.Get":   func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.other, id(1)); return err },
+			"Conflicts.Get":    func(tx rollcall.Tx) error { _, err := tx.Conflicts().Get(f.other, id(1)); return err },
+			"Conflicts.Update": func(tx rollcall.Tx) error { return tx.Conflicts().Update(conflict(f.other, 1)) },
+			"Conflicts.Find": func(tx rollcall.Tx) error {
+				_, err := tx.Conflicts().Find(f.other, rollcall.ConflictRename, id(100), "Aoi@example.com")
+				return err
+			},
+			"Passwords.Get":   func(tx rollcall.Tx) error { _, err := tx.Passwords().Get(f.other, id(1)); return err },
+			"Passwords.Set":   func(tx rollcall.Tx) error { return tx.Passwords().Set(f.other, id(1), "x") },
+			"Sessions.Insert": func(tx rollcall.Tx) error { return tx.Sessions().Insert(session(f.other, 9)) },
+		} {
+			t.Run(name, func(t *testing.T) { f.refused(t, rollcall.ErrNotFound, fn) })
+		}
+		lists := func(tx rollcall.Tx) (int, error) {
+			ids, total, err := listIDs(tx, rollcall.UserQuery{Organization: f.other, Limit: 9, WithTotal: true})
+			administrators, err2 := tx.Users().Administrators(f.other, 9)
+			services, err3 := tx.Services().List(f.other)
+			tokens, err4 := tx.Tokens().List(f.other)
+			rows, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
+			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", 9)
+			count, err7 := tx.Conflicts().Count(f.other, rollcall.ConflictOpen, 9)
+			return len(ids) + total + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,
+				errors.Join(err, err2, err3, err4, err5, err6, err7)
+		}
+		equal(t, "what lists show of the other organization", read(t, f, lists), 0)
+		for _, filter := range []string{`emails.value eq "a@example.com"`, `externalId eq "00uExternal"`, servicesURN + `:services eq "mail"`, `userName co "user"`, `displayName ne "x"`} {
+			ids, total := f.findIn(t, f.other, filter)
+			equal(t, "what "+filter+" finds in the other organization", len(ids)+total, 0)
+		}
+	},
+	"TheSameNamesLiveSideBySide": func(t *testing.T, f *fixture) {
+		f.fill(t, f.org)
+		f.fill(t, f.other)
+		f.update(t, func(tx rollcall.Tx) error {
+			return errors.Join(
+				tx.Sessions().DeleteOf(f.other, id(1)),
+				tx.Links().DeleteOf(f.other, rollcall.LinkSignIn, id(1)),
+				tx.Users().Delete(f.other, id(1), 1))
+		})
+		f.view(t, func(tx rollcall.Tx) error {
+			_, err := tx.Sessions().ByHash(session(f.org, int(f.org)).Hash)
+			_, err2 := tx.Links().Get(link(f.org, int(f.org), rollcall.LinkSignIn).Hash)
+			_, err3 := tx.Passwords().Get(f.org, id(1))
+			service, err4 := tx.Services().Get(f.org, "mail")
+			if err := errors.Join(err, err2, err3, err4); err != nil {
+				return err
+			}
+			equal(t, "who wants mail", service.Assigned, 1)
+			return nil
+		})
+		equal(t, "users here", f.users(t, f.org), 1)
+		equal(t, "users there", f.users(t, f.other), 0)
+		ids, _ := f.find(t, `emails.value eq "a@example.com"`)
+		equal(t, "users found", ids, []string{id(1)})
+	},
+}
+
+// fill stores one of everything.
+func (f *fixture) fill(t *testing.T, org rollcall.OrganizationID) {
+	t.Helper()
+	f.update(t, func(tx rollcall.Tx) error {
+		return errors.Join(
+			tx.Services().Insert(&rollcall.Service{Organization: org, Code: "mail", Created: start}),
+			tx.Users().Insert(full(org, 1)),
+			tx.Tokens().Insert(token(org, 1)),
+			tx.Activities().Insert(activity(org, 1)),
+			tx.Conflicts().Insert(conflict(org, 1)),
+			tx.Passwords().Set(org, id(1), "x"),
+			tx.Sessions().Insert(session(org, int(org))),
+			tx.Links().Insert(link(org, int(org), rollcall.LinkSignIn)))
+	})
+}
