@@ -1,5 +1,7 @@
 package scim
 
+import "strings"
+
 // The names that schemas publish for characteristics (RFC 7643 §7).
 var (
 	typeNames       = [...]string{"string", "boolean", "decimal", "integer", "dateTime", "binary", "reference", "complex"}
@@ -48,5 +50,5 @@ func (a *Attribute) key(s string) (key string, ok bool) {
 	case a.caseExact():
 		return s, true
 	}
-	return lower(s), true
+	return strings.ToLower(s), true
 }

@@ -50,16 +50,16 @@ func copyAttribute(s *Schema, from *Attribute, order int, dropped bool) (*Attrib
 		a.Sub[i] = c
 		a.guarded = a.guarded || c.Mutability == ReadOnly || c.Mutability == Immutable
 	}
-	a.value = kept(a.names.find("value"))
-	a.kind = kept(a.names.find("type"))
+	a.value = single(a.names.find("value"))
+	a.kind = single(a.names.find("type"))
 	if p := a.names.find("primary"); p != nil && p.Type == TypeBoolean {
 		a.primary = p
 	}
 	return &a, nil
 }
 
-// kept is a, or nil when a stands for many values.
-func kept(a *Attribute) *Attribute {
+// single is a, or nil when a has many values.
+func single(a *Attribute) *Attribute {
 	if a == nil || a.MultiValued {
 		return nil
 	}

@@ -224,6 +224,7 @@ func TestFilterRefuses(t *testing.T) {
 		{"single quotes", `userName eq 'ann'`, users},
 		{"escape", `userName eq "a\q"`, users},
 		{"control character", "userName eq \"a\x01\"", users},
+		{"NUL", `userName eq "a\u0000"`, users},
 		{"bad UTF-8", "userName eq \"\xff\"", users},
 		// D029
 		{"unknown name", `foo eq "x"`, users},

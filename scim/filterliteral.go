@@ -9,6 +9,9 @@ func (p *filterParser) literal(f *Filter) error {
 	if err != nil {
 		return err
 	}
+	if strings.IndexByte(text, 0) >= 0 { // no value contains it
+		return Errorf(ErrInvalidFilter, "The filter compares %s with text that contains a NUL character.", f.Path)
+	}
 	if !quoted && strings.EqualFold(text, "null") {
 		if f.Op != OpEqual && f.Op != OpNotEqual {
 			return Errorf(ErrInvalidFilter, "The filter compares %s with null by %s; only eq and ne can.", f.Path, f.Op)

@@ -223,7 +223,8 @@ func (o Operator) accepts(order int) bool {
 	return false
 }
 
-// equalLower reports whether lower(s) == low, without making lower(s) for ASCII.
+// equalLower reports whether strings.ToLower(s) == low, without making the former
+// for ASCII.
 func equalLower(s, low string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -228,7 +228,7 @@ func (p *filterParser) raw() (text string, quoted bool, err error) {
 		text = p.text[start:p.pos]
 		if text == "" || text[0] == '\'' {
 			p.pos = start
-			return "", false, p.fail("a value, strings in double quotes")
+			return "", false, p.fail("a value; text stands in double quotes")
 		}
 		return text, false, nil
 	}
@@ -316,11 +316,10 @@ func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r'
 
 // fail is the error for what stands at the position.
 func (p *filterParser) fail(expected string) error {
-	got := "the end"
-	if p.pos < len(p.text) {
-		got = "“" + clip(p.text[p.pos:], 24) + "”"
+	if p.pos >= len(p.text) {
+		return Errorf(ErrInvalidFilter, "The filter ends after character %d, where it needs %s.", len(p.text), expected)
 	}
-	return Errorf(ErrInvalidFilter, "The filter has %s at character %d, where it needs %s.", got, p.pos+1, expected)
+	return Errorf(ErrInvalidFilter, "The filter has “%s” at character %d, where it needs %s.", clip(p.text[p.pos:], 24), p.pos+1, expected)
 }
 
 func (p *filterParser) unknown(name string) error {

@@ -58,6 +58,3 @@ func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 func nameByte(c byte) bool {
 	return letter(c) || '0' <= c && c <= '9' || c == '$' || c == '-' || c == '_'
 }
-
-// lower is s in lower case, s itself when nothing changes.
-func lower(s string) string { return strings.ToLower(s) }

@@ -136,6 +136,7 @@ func TestParseRefuses(t *testing.T) {
 		{"element", odd, `{"box":{"label":"x","sizes":[1,"2"]}}`, value},
 		// R067
 		{"two primaries", users, `{"userName":"a","emails":[{"value":"x","primary":true},{"value":"y","primary":"True"}]}`, value},
+		{"NUL", users, `{"userName":"a\u0000b"}`, value},
 		// R087
 		{"certificate", users, `{"userName":"a","x509Certificates":[{"value":"MAAwAA=="}]}`, value},
 	}

@@ -210,7 +210,7 @@ func parseVerb(raw string) (verb, error) {
 			}
 		}
 	}
-	return 0, Errorf(ErrInvalidSyntax, "Each of Operations needs an op of add, remove or replace; “%s” is none.", clip(op, 40))
+	return 0, Errorf(ErrInvalidSyntax, "Each of Operations needs an op, one of add, remove and replace; “%s” is none of them.", clip(op, 40))
 }
 
 // pathless takes an operation whose value names the attributes.
@@ -230,7 +230,7 @@ func (p *patchReader) pathless(v verb, value string) error {
 }
 
 func (p *patchReader) ignore(name string) {
-	if len(p.ignored) < 64 {
+	if len(p.ignored) < maxIgnored {
 		p.ignored = append(p.ignored, clip(name, 128))
 	}
 }

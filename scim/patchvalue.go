@@ -22,7 +22,9 @@ func (p *patchReader) add(v verb, target Path, filter *Filter, raw string) error
 		r.nulls = a.Type == TypeComplex
 		op.value, err = r.attribute(a)
 	}
-	p.ignored = append(p.ignored, r.ignored...)
+	for _, name := range r.ignored {
+		p.ignore(name)
+	}
 	if err != nil {
 		return err
 	}

@@ -18,10 +18,13 @@ type reader struct {
 	ignored []string
 }
 
+// maxIgnored bounds the names noted: they are for people to read.
+const maxIgnored = 64
+
 // ignore notes a name that the client sent and that is not kept, unless there
-// was nothing to keep. The list is bounded: it is for people to read.
+// was nothing to keep.
 func (r *reader) ignore(name, raw string) {
-	if len(r.ignored) < 64 && !empty(raw) {
+	if len(r.ignored) < maxIgnored && !empty(raw) {
 		r.ignored = append(r.ignored, clip(name, 128))
 	}
 }

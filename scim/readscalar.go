@@ -40,11 +40,13 @@ func (r *reader) fromText(a *Attribute, s string) (Value, error) {
 		if truth, ok := parseBool(s); ok {
 			return BoolValue(truth), nil
 		}
-		return Value{}, r.wrong(a, '"')
+		return Value{}, r.unfit(a, s, "true or false")
 	case !a.textual():
 		return Value{}, r.wrong(a, '"')
 	case r.stored:
 		return StringValue(s), nil
+	case strings.IndexByte(s, 0) >= 0: // databases do not take it
+		return Value{}, Errorf(ErrInvalidValue, "%s contains a NUL character.", r.path(a))
 	}
 	if expected := a.expects(s); expected != "" {
 		return Value{}, r.unfit(a, s, expected)

@@ -19,7 +19,7 @@ func Replace(current, input *Resource, keep ...string) (*Resource, error) {
 		before, after := field(current.root, a), field(input.root, a)
 		at := Path{Attribute: a}
 		var err error
-		if t.isContainer(a) {
+		if a.schema {
 			after, err = replaceExtension(at, before, after, kept)
 		} else {
 			after, err = replaceValue(at, before, after, kept)

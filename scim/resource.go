@@ -120,7 +120,7 @@ func (r *Resource) appendSchemas(dst []byte) []byte {
 	dst = append(dst, '[')
 	dst = appendString(dst, r.typ.cfg.Schema.ID)
 	for i := range r.root {
-		if a := r.root[i].Attribute; r.typ.isContainer(a) {
+		if a := r.root[i].Attribute; a.schema {
 			dst = append(dst, ',')
 			dst = appendString(dst, a.Name)
 		}
@@ -132,17 +132,11 @@ func (r *Resource) appendSchemas(dst []byte) []byte {
 func (r *Resource) schemas() Value {
 	list := []Value{StringValue(r.typ.cfg.Schema.ID)}
 	for i := range r.root {
-		if a := r.root[i].Attribute; r.typ.isContainer(a) {
+		if a := r.root[i].Attribute; a.schema {
 			list = append(list, StringValue(a.Name))
 		}
 	}
 	return ListValue(list...)
-}
-
-// isContainer reports whether a is an extension's pseudo-attribute: the only
-// names with a colon.
-func (t *ResourceType) isContainer(a *Attribute) bool {
-	return a.names != nil && !validName(a.Name)
 }
 
 // as is the resource as one of type t, which may be another build of its type

@@ -109,7 +109,7 @@ func (t *ResourceType) addExtensions() error {
 // a resource holds the attributes of an extension (RFC 7643 §3.3).
 func (t *ResourceType) newContainer(from *Schema, dropped bool) (*Attribute, *Schema, error) {
 	c := &Attribute{Name: from.ID, Type: TypeComplex}
-	c.names, c.dropped = names{}, dropped
+	c.names, c.schema, c.dropped = names{}, true, dropped
 	s, err := t.copySchema(from, c.names, dropped)
 	if err != nil {
 		return nil, nil, err

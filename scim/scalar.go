@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/url"
 	"strconv"
@@ -22,44 +23,60 @@ func parseTime(s string) (time.Time, bool) {
 
 // appendTime appends t in UTC with milliseconds.
 func appendTime(dst []byte, t time.Time) []byte {
-	return t.UTC().AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+	}
+	hour, minute, second := t.Clock()
+	dst = append(appendPair(appendPair(dst, year/100), year%100), '-')
+	dst = append(appendPair(dst, int(month)), '-')
+	dst = append(appendPair(dst, day), 'T')
+	dst = append(appendPair(dst, hour), ':')
+	dst = append(appendPair(dst, minute), ':')
+	dst = append(appendPair(dst, second), '.')
+	milli := t.Nanosecond() / int(time.Millisecond)
+	return append(appendPair(append(dst, byte('0'+milli/100)), milli%100), 'Z')
 }
+
+// appendPair appends two decimal digits.
+func appendPair(dst []byte, n int) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
 
 // isNumber reports whether s is a JSON number.
 func isNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
-	whole, s := digits(s)
+	whole := digits(s)
 	if whole == 0 || whole > 1 && s[0] == '0' {
 		return false
 	}
 	s = s[whole:]
 	if strings.HasPrefix(s, ".") {
-		n, rest := digits(s[1:])
+		n := digits(s[1:])
 		if n == 0 {
 			return false
 		}
-		s = rest[n:]
+		s = s[1+n:]
 	}
 	if s != "" && s[0]|0x20 == 'e' {
 		s = s[1:]
 		if s != "" && (s[0] == '+' || s[0] == '-') {
 			s = s[1:]
 		}
-		n, rest := digits(s)
+		n := digits(s)
 		if n == 0 {
 			return false
 		}
-		s = rest[n:]
+		s = s[n:]
 	}
 	return s == ""
 }
 
-// digits counts the digits that s begins with, and returns s.
-func digits(s string) (n int, same string) {
+// digits counts the digits that s begins with.
+func digits(s string) (n int) {
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
 		n++
 	}
-	return n, s
+	return n
 }
 
 // compareNumbers orders two JSON numbers, integers exactly.
@@ -67,21 +84,11 @@ func compareNumbers(a, b string) int {
 	x, errX := strconv.ParseInt(a, 10, 64)
 	y, errY := strconv.ParseInt(b, 10, 64)
 	if errX == nil && errY == nil {
-		return order(x < y, x > y)
+		return cmp.Compare(x, y)
 	}
 	f, _ := strconv.ParseFloat(a, 64)
 	g, _ := strconv.ParseFloat(b, 64)
-	return order(f < g, f > g)
-}
-
-func order(less, greater bool) int {
-	switch {
-	case less:
-		return -1
-	case greater:
-		return +1
-	}
-	return 0
+	return cmp.Compare(f, g)
 }
 
 // expects returns what a string value of a must be, or "" when s is that.

@@ -92,6 +92,7 @@ type resolved struct {
 	order    int        // position among its siblings
 	dropped  bool       // accepted from clients but not kept
 	external bool       // an absolute URL
+	schema   bool       // the container of an extension's attributes
 	home     *Attribute // the container of an extension's attribute
 	names    names      // sub-attributes, the dropped ones too
 	value    *Attribute // the sub-attribute called value, or nil

@@ -140,7 +140,7 @@ func commonAttributes() []*Attribute {
 }
 
 // foldURN compares URNs in any letter case (RFC 7644 §3.10).
-func foldURN(urn string) (string, bool) { return lower(urn), true }
+func foldURN(urn string) (string, bool) { return strings.ToLower(urn), true }
 
 // Only returns a copy of s with only the attributes named. A name is
 // "userName" or, for a cut complex attribute, "name.familyName". Unknown names
