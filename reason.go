@@ -87,7 +87,6 @@ var itemWords = map[string]string{
 	"validity":        "The validity period",
 	"name":            "The name",
 	"seats":           "The number of seats",
-	"search":          "The search",
 }
 
 // fill puts args in their places, in one pass, so that an argument that looks

@@ -38,9 +38,11 @@ func (b *backend) Get(ctx context.Context, t *scim.ResourceType, id string, _ sc
 }
 
 // read gets the user from the store; UserUnknown if there is none.
-func (b *backend) read(ctx context.Context, id string) (user *rollcall.User, err error) {
-	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
-		user, err = tx.Users().Get(b.org(), id)
+func (b *backend) read(ctx context.Context, id string) (*rollcall.User, error) {
+	var user *rollcall.User
+	err := b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+		u, err := tx.Users().Get(b.org(), id)
+		user = u
 		return err
 	})
 	return user, known(err)

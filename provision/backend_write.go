@@ -28,20 +28,21 @@ func (b *backend) admit(ctx context.Context, t *scim.ResourceType) error {
 }
 
 // renew looks again whether the token is good and the switch on: a slow body
-// may have taken long to arrive. It costs next to nothing unless something
-// changed.
+// may have taken long to arrive.
 func (b *backend) renew(ctx context.Context) error {
-	_, s, err := b.engine.credentials.find(ctx, b.call.Token)
-	if err != nil {
-		return err
+	if !b.engine.credentials.fresh(b.snapshot) {
+		_, s, err := b.engine.credentials.find(ctx, b.call.Token)
+		if err != nil {
+			return err
+		}
+		// The types stay those that the request was parsed with.
+		fresh := *s
+		fresh.profile = b.snapshot.profile
+		b.snapshot = &fresh
 	}
-	if refusal := s.refusal(b.engine.clock.Now()); refusal != nil {
+	if refusal := b.snapshot.refusal(b.engine.clock.Now()); refusal != nil {
 		return refusal
 	}
-	// The types stay those that the request was parsed with.
-	fresh := *s
-	fresh.profile = b.snapshot.profile
-	b.snapshot = &fresh
 	return nil
 }
 
@@ -57,16 +58,18 @@ func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal er
 // transaction, whether the write succeeds or is refused (rule 11 of
 // docs/design.md). status is what a success is answered with.
 func (b *backend) commit(ctx context.Context, template *rollcall.Activity, status int, decide decision) (*rollcall.User, error) {
-	var user *rollcall.User
-	var refusal error
-	err := b.engine.store.Update(ctx, func(tx rollcall.Tx) (err error) {
+	var out struct {
+		user    *rollcall.User
+		refusal error
+	}
+	err := b.engine.store.Update(ctx, func(tx rollcall.Tx) error {
 		row := *template
-		refusal = nil
-		if user, err = decide(tx, &row); err != nil {
+		user, err := decide(tx, &row)
+		out.user, out.refusal = user, err
+		if err != nil {
 			if !refused(err) {
 				return err
 			}
-			refusal = err
 			refuseRow(&row, err)
 		} else {
 			row.Request.Status = status
@@ -78,10 +81,10 @@ func (b *backend) commit(ctx context.Context, template *rollcall.Activity, statu
 		return nil, answer(err)
 	}
 	b.logged = true
-	if refusal != nil {
-		return nil, answer(refusal)
+	if out.refusal != nil {
+		return nil, answer(out.refusal)
 	}
-	return user, nil
+	return out.user, nil
 }
 
 // refuseRow says in the row that and why the request was refused.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,8 +48,8 @@ type credential struct {
 
 func (c *credential) used(now time.Time, agent string) {
 	if old := c.agent.Load(); old == nil || *old != agent {
-		agent = strings.Clone(agent)
-		c.agent.Store(&agent)
+		kept := clipped(agent, longestAgent)
+		c.agent.Store(&kept)
 	}
 	c.lastUse.Store(now.UnixMilli())
 }
@@ -83,6 +82,9 @@ func (c *credentials) init(store rollcall.Store, p *profiles, limit int) {
 	c.store, c.profiles, c.rate = store, p, max(limit, 0)
 	c.byHash = map[rollcall.TokenHash]*credential{}
 }
+
+// fresh reports whether nothing has changed since the snapshot was read.
+func (c *credentials) fresh(s *snapshot) bool { return s.epoch == c.epoch.Load() }
 
 // changed makes all snapshots stale.
 func (c *credentials) changed() { c.epoch.Add(1) }
@@ -128,7 +130,7 @@ func (c *credentials) cached(hash rollcall.TokenHash) (*credential, *snapshot) {
 	if cred == nil {
 		return nil, nil
 	}
-	if s := cred.snapshot.Load(); s.epoch == c.epoch.Load() {
+	if s := cred.snapshot.Load(); c.fresh(s) {
 		return cred, s
 	}
 	return nil, nil

@@ -97,8 +97,8 @@ func attributes(items []string) (core, enterprise []string) {
 // itemName is the short form of a path, as the activity log and reasons use it:
 // extension attributes without their URN.
 func itemName(path string) string {
-	for _, urn := range [...]string{ServicesURN, scim.EnterpriseUserURN} {
-		if rest, ok := strings.CutPrefix(path, urn+":"); ok {
+	for _, prefix := range [...]string{ServicesURN + ":", scim.EnterpriseUserURN + ":"} {
+		if rest, ok := strings.CutPrefix(path, prefix); ok {
 			return rest
 		}
 	}

@@ -67,10 +67,7 @@ func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePag
 		if err != nil {
 			return err
 		}
-		filter, err := p.peopleFilter(q)
-		if err != nil {
-			return err
-		}
+		filter := p.peopleFilter(q)
 		page.Total = o.Users
 		_, err = tx.Users().List(rollcall.UserQuery{
 			Organization: a.Organization, Type: p.user, Filter: filter, Source: q.Source,
@@ -93,8 +90,9 @@ func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePag
 }
 
 // peopleFilter says the query as a SCIM filter, which the store answers from
-// its indexes. nil means all.
-func (p *profile) peopleFilter(q PeopleQuery) (*scim.Filter, error) {
+// its indexes. nil means all. What cannot be compared, such as a NUL character,
+// is found nowhere.
+func (p *profile) peopleFilter(q PeopleQuery) *scim.Filter {
 	var text []byte
 	and := func(parts ...string) {
 		if len(text) > 0 {
@@ -115,13 +113,13 @@ func (p *profile) peopleFilter(q PeopleQuery) (*scim.Filter, error) {
 		and(pathServices, " eq ", quote(clipped(q.Service, longestSearch)))
 	}
 	if len(text) == 0 {
-		return nil, nil
+		return nil
 	}
 	f, err := p.user.ParseFilter(string(text))
 	if err != nil {
-		return nil, rollcall.Fail(rollcall.ValueInvalid, "search", "it cannot be searched for")
+		return &scim.Filter{Kind: scim.FilterNothing}
 	}
-	return f, nil
+	return f
 }
 
 // quote is s as a JSON string. Bytes that are not UTF-8 are replaced.

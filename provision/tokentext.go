@@ -46,10 +46,14 @@ func tokenWellFormed(text string) bool {
 	return text[tokenLength-tokenSum:] == string(sum[:])
 }
 
-// tokenChecksum is the CRC-32 of text in base62.
+// tokenChecksum is the CRC-32 (IEEE) of text in base62. It is worked out here
+// because crc32.ChecksumIEEE would need a copy of the text on the heap.
 func tokenChecksum(text string) [tokenSum]byte {
-	var buf [tokenLength]byte
-	n := crc32.ChecksumIEEE(append(buf[:0], text...))
+	n := ^uint32(0)
+	for i := range len(text) {
+		n = crc32.IEEETable[byte(n)^text[i]] ^ n>>8
+	}
+	n = ^n
 	var sum [tokenSum]byte
 	for i := len(sum) - 1; i >= 0; i-- {
 		sum[i] = base62[n%62]
