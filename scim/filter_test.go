@@ -92,7 +92,7 @@ func TestFilterMatch(t *testing.T) {
 		{`emails[type eq "work"].value eq "ann@example.com"`, true},
 		{`emails[type eq "home"].value eq "ann@example.com"`, false},
 		{`services[value eq "wiki"]`, true},
-		// R135 R136
+		// R053 R135 R136
 		{`urn:ietf:params:scim:schemas:core:2.0:User:userName sw "ann"`, true},
 		{`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "sales"`, true},
 		{`URN:IETF:params:scim:schemas:extension:enterprise:2.0:user:manager.VALUE eq "M1"`, true},
@@ -114,6 +114,8 @@ func TestFilterMatch(t *testing.T) {
 		{`meta.version eq "W/\"7\""`, true},
 		{`meta.location eq "https://example.com/scim/v2/Users/2819c223-Ab"`, true},
 		{`meta.location eq "https://example.com/scim/v2/Users/3"`, false},
+		{`meta.location sw "/Users/"`, true},
+		{`meta.location ne "/Users/3"`, true},
 		{`meta pr`, true},
 		{`meta.version eq null`, false},
 		// R139
@@ -232,6 +234,10 @@ func TestFilterRefuses(t *testing.T) {
 		{"unknown URN", `urn:x:y:foo eq "x"`, users},
 		{"base URN", `urn:ietf:params:scim:schemas:core:2.0:User pr`, users},
 		// R134 D025
+		{"long unknown name", strings.Repeat("x", 300) + ` eq "x"`, users},
+		{"brackets on a sub-attribute", `emails[value[type eq "x"]]`, users},
+		{"unknown behind brackets", `emails[type eq "work"].foo eq "x"`, users},
+		{"brackets on meta", `meta[version pr]`, users},
 		{"foreign name in brackets", `emails[userName eq "x"]`, users},
 		{"brackets in brackets", `emails[type eq "work" and emails[value pr]]`, users},
 		{"brackets on a string", `userName[value eq "x"]`, users},
@@ -310,6 +316,9 @@ func TestFilterNothing(t *testing.T) {
 		{`title pr and active eq true`, `title pr`, false},
 		{`not (title pr or active eq false)`, `title pr`, false},
 		{`not (title pr and active eq false)`, `not (active eq false)`, true},
+		{`emails[type eq "work" and value eq "x"] and title pr`, `title pr`, false},
+		{`not (emails[type eq "x"] or active eq false and title pr)`, `not (emails[type eq "x"]) and not (active eq false)`, true},
+		{`not (emails[type eq "work"] and active eq false and title pr)`, `not (emails[type eq "work"]) or not (active eq false)`, true},
 		{`active eq true and (title pr or userName pr)`, `active eq true and userName pr`, true},
 		{`emails[value pr] and not (nickName pr and userName eq "x")`, `emails[value pr] and not (userName eq "x")`, true},
 	}

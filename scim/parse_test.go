@@ -50,6 +50,10 @@ func TestParseTolerance(t *testing.T) {
 		{"role as JSON text", `"roles":[{"value":"{\"id\":\"06b0\",\"value\":\"25\",\"displayName\":\"Role 25\"}"}]`, `"roles":[{"value":"25","display":"Role 25"}]`},
 		{"roles as JSON text alone", `"roles":["{\"value\":\"25\"}"]`, `"roles":[{"value":"25"}]`},
 		{"role with displayName", `"roles":[{"primary":false,"displayName":"Admin","value":"Admin"}]`, `"roles":[{"value":"Admin","display":"Admin","primary":false}]`},
+		{"roles as one JSON text", `"roles":"{\"value\":\"25\"}"`, `"roles":[{"value":"25"}]`},
+		{"strings of nothing", `"services":" ","roles":[""],"department":""`, ``},
+		{"dotted key of a list", `"emails.value":"a","emails.TYPE":"work"`, `"emails":[{"value":"a","type":"work"}]`},
+		{"URN unset", `"` + servicesURN + `":null,"` + enterprise + `":[]`, ``},
 		{"brace but no JSON", `"roles":[{"value":"{x"}]`, `"roles":[{"value":"{x"}]`},
 		// R039 R045 R074 R097 R106
 		{"readOnly", `"id":"9","meta":{"version":"x"},"groups":[{"value":"g"}],"manager":{"value":"7","displayName":"B"}`,
@@ -111,6 +115,9 @@ func TestParseRefuses(t *testing.T) {
 		{"string for array", users, `{"userName":"a","emails":"a@example.com"}`, value},
 		{"number for array", users, `{"userName":"a","emails":3}`, value},
 		{"string for object", users, `{"userName":"a","name":"Ann Lee"}`, value},
+		{"number for extension", users, `{"userName":"a","` + servicesURN + `":1}`, value},
+		{"number for elements", users, `{"userName":"a","services":5}`, value},
+		{"object in a list of strings", users, `{"userName":"a","services":[{"value":{}}]}`, value},
 		{"two objects for one", users, `{"userName":"a","manager":[{"value":"1"},{"value":"2"}]}`, value},
 		{"string for extension", users, `{"userName":"a","` + servicesURN + `":"x"}`, value},
 		// R056

@@ -129,6 +129,8 @@ func TestPatch(t *testing.T) {
 		{"remove sub-attribute by filter", users, mails, `{"op":"remove","path":"emails[type eq \"work\"].type"}`,
 			`{"userName":"ann","emails":[{"value":"w","primary":true},{"value":"h","type":"home"}]}`},
 		{"remove the value of an element", users, mails, `{"op":"Remove","path":"emails[type eq \"work\"].value","value":"old"}`, `{"userName":"ann","emails":[{"value":"h","type":"home"}]}`},
+		{"remove the value of an element that has more", users, `{"userName":"ann","emails":[{"value":"w","display":"W","type":"work"}]}`, `{"op":"remove","path":"emails[type eq \"work\"].value"}`,
+			`{"userName":"ann","emails":[{"display":"W","type":"work"}]}`},
 		// R190
 		{"remove absent", users, user, `{"op":"remove","path":"title"},{"op":"remove","path":"emails[type eq \"work\"]"},{"op":"remove","path":"name.givenName"}`, ``},
 		// D048
@@ -160,6 +162,15 @@ func TestPatch(t *testing.T) {
 		{"clear in element", users, mails, `{"op":"replace","path":"emails[type eq \"home\"].value","value":""}`, `{"userName":"ann","emails":[{"value":"w","type":"work","primary":true}]}`},
 		{"clear in no element", users, mails, `{"op":"replace","path":"emails[type eq \"other\"].value","value":null}`, ``},
 
+		{"replace element by an array of one", users, mails, `{"op":"replace","path":"emails[type eq \"home\"]","value":[{"value":"n"}]}`,
+			`{"userName":"ann","emails":[{"value":"w","type":"work","primary":true},{"value":"n","type":"home"}]}`},
+		{"replace element by nothing", users, mails, `{"op":"replace","path":"emails[type eq \"home\"]","value":null}`, `{"userName":"ann","emails":[{"value":"w","type":"work","primary":true}]}`},
+		{"a sub-attribute of no element", users, user, `{"op":"add","path":"emails.value","value":"x"}`, `{"userName":"ann","emails":[{"value":"x"}]}`},
+		{"brackets on a single value", users, boss, `{"op":"replace","path":"manager[value eq \"7\"].$ref","value":"../Users/007"}`,
+			`{"userName":"ann","` + enterprise + `":{"department":"Sales","manager":{"value":"7","$ref":"../Users/007","displayName":"B"}}}`},
+		{"create what is read-only", users, user, `{"op":"replace","path":"manager[displayName eq \"B\"].value","value":"7"}`, `{"userName":"ann","` + enterprise + `":{"manager":{"value":"7"}}}`},
+		{"read-only element as key", users, user, `{"op":"replace","value":{"groups[value eq \"g\"].display":"x","urn:ietf:params:scim:schemas:core:2.0:User":null}}`, ``},
+
 		// D047, and R195 as docs/design.md has it
 		{"create element", users, user, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"x"}`, `{"userName":"ann","emails":[{"value":"x","type":"work"}]}`},
 		{"create element by replace, and reuse it", users, user,
@@ -179,6 +190,8 @@ func TestPatch(t *testing.T) {
 
 		// not kept
 		{"unknown path", users, user, `{"op":"add","path":"foo","value":1},{"op":"add","path":"urn:x:y:z","value":1},{"op":"remove","path":"emails[type eq \"a\"].foo"}`, ``},
+		{"blank path", users, user, `{"op":"add","path":" ","value":{"title":"x"}}`, `{"userName":"ann","title":"x"}`},
+		{"extension not kept", narrowType(t), user, `{"op":"add","path":"` + enterprise + `","value":{"department":"x"}},{"op":"add","value":{"` + enterprise + `":{"department":"x"}}}`, ``},
 		{"path not kept", narrowType(t), user, `{"op":"add","path":"title","value":"x"},{"op":"replace","path":"addresses[type eq \"work\"].formatted","value":"x"},{"op":"add","path":"` + enterprise + `:manager","value":"x"},{"op":"add","path":"name[familyName eq \"a\"].middleName","value":"x"}`, ``},
 
 		// D052
@@ -246,6 +259,7 @@ func TestPatchRefuses(t *testing.T) {
 		{"immutable removed", odd, box, `{"op":"remove","path":"serial"}`, scim.KeywordMutability},
 		{"immutable cleared", odd, box, `{"op":"replace","value":{"serial":null}}`, scim.KeywordMutability},
 		{"immutable sub-attribute", odd, box, `{"op":"add","path":"box","value":{"seal":"c"}}`, scim.KeywordMutability},
+		{"base schema removed", users, user, `{"op":"remove","path":"urn:ietf:params:scim:schemas:core:2.0:User"}`, scim.KeywordMutability},
 		// R101
 		{"member's value", groups, team, `{"op":"replace","path":"members[value eq \"u1\"].value","value":"u2"}`, scim.KeywordMutability},
 		{"member replaced", groups, team, `{"op":"replace","path":"members[value eq \"u1\"]","value":{"value":"u2"}}`, scim.KeywordMutability},
@@ -263,10 +277,14 @@ func TestPatchRefuses(t *testing.T) {
 		{"remove without path but a value", users, user, `{"op":"remove","value":{"title":"x"}}`, scim.KeywordNoTarget},
 		// R195
 		{"no match and no way to create", users, user, `{"op":"replace","path":"emails[type eq \"a\" or type eq \"b\"].value","value":"x"}`, scim.KeywordNoTarget},
+		{"other single value", users, `{"userName":"a","` + enterprise + `":{"manager":{"value":"7"}}}`, `{"op":"add","path":"manager[value eq \"8\"].$ref","value":"x"}`, scim.KeywordNoTarget},
 		{"no match by co", users, user, `{"op":"add","path":"emails[value co \"q\"].display","value":"x"}`, scim.KeywordNoTarget},
 		// R066
 		{"object for string", users, user, `{"op":"add","path":"title","value":{"a":1}}`, scim.KeywordInvalidValue},
 		{"string for array", users, user, `{"op":"replace","path":"emails","value":"x"}`, scim.KeywordInvalidValue},
+		{"string for extension", users, user, `{"op":"replace","path":"` + enterprise + `","value":"x"}`, scim.KeywordInvalidValue},
+		{"two values for one element", users, user, `{"op":"replace","path":"emails[value eq \"w\"]","value":[{"value":"a"},{"value":"b"}]}`, scim.KeywordInvalidValue},
+		{"element made of junk", users, user, `{"op":"add","path":"photos[value eq \"no URL\"].display","value":"x"}`, scim.KeywordInvalidValue},
 		{"word for boolean", users, user, `{"op":"replace","path":"active","value":"no"}`, scim.KeywordInvalidValue},
 		{"boolean for sub-attribute", users, user, `{"op":"replace","value":{"name.givenName":true}}`, scim.KeywordInvalidValue},
 		// D009

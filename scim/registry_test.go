@@ -244,6 +244,27 @@ func TestRequiredExtension(t *testing.T) {
 	}
 }
 
+// Parts of an extension may be kept too.
+func TestAcceptedExtension(t *testing.T) {
+	typ := build(t, scim.TypeConfig{
+		Name: "User", Endpoint: "/Users", Schema: scim.UserSchema().Only("userName"),
+		Extensions: []scim.Extension{{Schema: scim.EnterpriseUserSchema().Only("department", "manager.value")}},
+		Accepted:   []*scim.Schema{scim.EnterpriseUserSchema()},
+	})
+	r := parse(t, typ, `{"userName":"a","division":"d","`+enterprise+`":{"department":"x","costCenter":"c","manager":{"value":"7","$ref":"r","displayName":"n"}}}`)
+	if got := document(r); got != `{"userName":"a","`+enterprise+`":{"department":"x","manager":{"value":"7"}}}` {
+		t.Error(got)
+	}
+	if got := strings.Join(r.Ignored(), " "); got != "costCenter division manager.$ref" {
+		t.Error(got)
+	}
+	for _, filter := range []string{`division eq "d"`, enterprise + `:costCenter pr`, `manager.displayName eq "n"`} {
+		if f, err := typ.ParseFilter(filter); err != nil || f.Kind != scim.FilterNothing {
+			t.Errorf("%s: %v, %v", filter, f, err)
+		}
+	}
+}
+
 func TestOnly(t *testing.T) {
 	s := scim.UserSchema().Only("USERNAME", "name.familyName", "name.givenName", "emails")
 	if len(s.Attributes) != 3 || len(s.Attributes[1].Sub) != 2 || len(s.Attributes[2].Sub) != 4 {

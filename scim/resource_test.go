@@ -80,6 +80,25 @@ func TestSet(t *testing.T) {
 	}
 }
 
+func TestValues(t *testing.T) {
+	r := parse(t, oddType(t), `{"at":"2026-01-31T09:00:00+09:00","count":7,"flag":true,"box":{"label":"x"}}`)
+	if at, ok := r.Get("at").Time(); !ok || at.UTC().Hour() != 0 {
+		t.Errorf("at %v", at)
+	}
+	if n, ok := r.Get("count").Int(); !ok || n != 7 {
+		t.Errorf("count %d", n)
+	}
+	if !r.Get("flag").Bool() || r.Get("box").Get("LABEL").Text() != "x" || !r.Get("box").Get("foo").IsAbsent() {
+		t.Error("values are lost")
+	}
+	if f := r.Fields(); len(f) != 4 || f[0].Attribute.Name != "count" || len(f[3].Value.Fields()) != 1 {
+		t.Errorf("fields %v", f)
+	}
+	if _, ok := r.Get("count").Time(); ok {
+		t.Error("a number is a time")
+	}
+}
+
 func TestSetLeavesClonesAlone(t *testing.T) {
 	r := ann(t, userType(t))
 	before := document(r)
