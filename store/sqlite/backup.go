@@ -16,6 +16,9 @@ import (
 // at path, while transactions go on. The file appears under its name when it is
 // complete and on the disk. An existing file is not overwritten.
 func (s *Store) Backup(ctx context.Context, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s exists already; name a new file for the backup", path)
 	}
@@ -63,6 +66,9 @@ func (s *Store) copyTo(ctx context.Context, path string) error {
 // an earlier one: every page and index of it is read. The error is a sentence.
 // The file is not changed.
 func Check(ctx context.Context, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("%s can't be read: %w", path, cause(err))
 	}

@@ -12,7 +12,6 @@ type readers struct {
 	open  func() (*conn, error)
 	slots chan struct{} // holds one value for each connection not in use
 	done  chan struct{} // closed by close
-	once  sync.Once
 
 	mu   sync.Mutex
 	idle []*conn
@@ -70,16 +69,14 @@ func (r *readers) put(c *conn) {
 	r.slots <- struct{}{}
 }
 
-// close waits until no connection is in use and closes them.
+// close waits until no connection is in use and closes them. It is called once.
 func (r *readers) close() {
-	r.once.Do(func() {
-		close(r.done)
-		for range cap(r.slots) {
-			<-r.slots
-		}
-		for _, c := range r.idle {
-			c.Close()
-		}
-		r.idle = nil
-	})
+	close(r.done)
+	for range cap(r.slots) {
+		<-r.slots
+	}
+	for _, c := range r.idle {
+		c.Close()
+	}
+	r.idle = nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -36,6 +37,9 @@ type Store struct {
 	writer  *writer
 	readers *readers
 	anchors *anchors.Memory
+
+	closing  sync.Once
+	closeErr error
 }
 
 var _ rollcall.Store = (*Store)(nil)
@@ -45,6 +49,9 @@ var _ rollcall.Store = (*Store)(nil)
 // or of a newer release, is left as it is and described by the error in one
 // sentence.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if cfg.Readers <= 0 {
 		cfg.Readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
@@ -111,7 +118,10 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close waits for the transactions that run or wait and closes the database.
 // Later calls are answered with KindUnavailable.
 func (s *Store) Close() error {
-	s.writer.close()
-	s.readers.close()
-	return s.writer.conn.Close()
+	s.closing.Do(func() {
+		s.writer.close()
+		s.readers.close()
+		s.closeErr = s.writer.conn.Close()
+	})
+	return s.closeErr
 }

@@ -29,7 +29,6 @@ type writer struct {
 	queue chan *update
 	done  chan struct{} // closed by close
 	gone  chan struct{} // closed when the goroutine has ended
-	once  sync.Once
 
 	// State of the goroutine. It is kept here because a closure may end its
 	// goroutine (runtime.Goexit, as testing.T.FailNow does); a new one goes on.
@@ -105,9 +104,9 @@ func (w *writer) update(ctx context.Context, fn func(rollcall.Tx) error) error {
 	return err
 }
 
-// close runs what is queued and ends the goroutine.
+// close runs what is queued and ends the goroutine. It is called once.
 func (w *writer) close() {
-	w.once.Do(func() { close(w.done) })
+	close(w.done)
 	<-w.gone
 	w.turn.close()
 }

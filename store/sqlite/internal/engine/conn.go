@@ -99,8 +99,12 @@ func (c *Conn) Watch(ctx context.Context) (stop func()) {
 	}
 }
 
-// Close finalizes all statements and closes the connection.
+// Close finalizes all statements and closes the connection. Closing again does
+// nothing.
 func (c *Conn) Close() error {
+	if c.out == 0 {
+		return nil
+	}
 	for _, s := range c.stmts {
 		s.finalize()
 	}
@@ -113,6 +117,7 @@ func (c *Conn) Close() error {
 		c.db = 0
 	}
 	libc.Xfree(c.tls, c.out)
+	c.out = 0
 	c.tls.Close()
 	runtime.KeepAlive(c.progress)
 	return err

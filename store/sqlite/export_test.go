@@ -1,0 +1,11 @@
+package sqlite
+
+import "fmt"
+
+// LimitPages makes the database as full as a disk without room: it may not grow
+// beyond n pages, or beyond its size if that is larger. No update may run.
+func LimitPages(s *Store, n int) {
+	if err := s.writer.conn.Script(fmt.Sprintf("PRAGMA max_page_count = %d", n)); err != nil {
+		panic(err)
+	}
+}
