@@ -94,15 +94,18 @@ func (e *Engine) ask(tx rollcall.Tx, c rollcall.Conflict) error {
 // have settled itself.
 const settleAtMost = 500
 
-// settle resolves the open conflicts of a type that were about the user and
-// are over by what has just been done.
-func (e *Engine) settle(tx rollcall.Tx, org rollcall.OrganizationID, t rollcall.ConflictType, userID, by string) error {
-	open, err := tx.Conflicts().List(org, rollcall.ConflictOpen, "", settleAtMost)
+// anyConflict stands for all types of conflicts.
+const anyConflict rollcall.ConflictType = ""
+
+// settle resolves the open conflicts of a type that are about the user and are
+// over by what is being done.
+func (e *Engine) settle(tx rollcall.Tx, u *rollcall.User, by string, t rollcall.ConflictType) error {
+	open, err := tx.Conflicts().List(u.Organization, rollcall.ConflictOpen, "", settleAtMost)
 	if err != nil {
 		return err
 	}
 	for _, c := range open {
-		if c.Type != t || (c.UserID != userID && c.OtherID != userID) {
+		if t != anyConflict && c.Type != t || c.UserID != u.ID && c.OtherID != u.ID {
 			continue
 		}
 		c.State, c.ResolvedBy, c.Last = rollcall.ConflictResolved, by, e.clock.Now()

@@ -14,11 +14,12 @@ func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, er
 	row := b.row(rollcall.OpUserCreate, "", r.Ignored())
 	if r.Type().Off() != "" {
 		row.Operation = rollcall.OpGroupWrite
+	} else {
+		row.Subject = clipped(r.Value(b.snapshot.profile.paths.loginName).Text(), longestSubject)
 	}
 	if err := b.admit(ctx, r.Type()); err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
-	row.Subject = r.Value(b.snapshot.profile.paths.loginName).Text()
 	fresh, changes, err := b.newUser(r)
 	if err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)

@@ -44,5 +44,8 @@ func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 		return err
 	}
 	row.Reason, row.Changes = rollcall.Because(rollcall.Deleted), changesOf(scim.Diff(r, nil))
+	if err := b.engine.settle(tx, user, row.ActorName, anyConflict); err != nil {
+		return err
+	}
 	return tx.Users().Delete(user.Organization, user.ID, user.Version)
 }

@@ -85,7 +85,7 @@ func (b *backend) apply(tx rollcall.Tx, row *rollcall.Activity, c *change) (*rol
 		}
 	}
 	if c.renamed() {
-		if err := b.engine.settle(tx, b.org(), rollcall.ConflictRename, c.after.ID, row.ActorName); err != nil {
+		if err := b.engine.settle(tx, c.after, row.ActorName, rollcall.ConflictRename); err != nil {
 			return nil, err
 		}
 	}

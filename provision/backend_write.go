@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/rollcall-project/rollcall"
@@ -48,10 +49,23 @@ func (b *backend) renew(ctx context.Context) error {
 
 // refuse logs a write that was refused before its transaction, and answers it.
 func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal error) error {
-	_, err := b.commit(ctx, row, 0, func(rollcall.Tx, *rollcall.Activity) (*rollcall.User, error) {
-		return nil, refusal
+	_, err := b.commit(ctx, row, 0, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+		return nil, cmp.Or(b.name(tx, row), refusal)
 	})
 	return err
+}
+
+// name says in a row whom a request was about that was refused unseen.
+func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
+	if row.Subject != "" || row.UserID == "" || row.Operation == rollcall.OpGroupWrite {
+		return nil
+	}
+	user, err := tx.Users().Get(b.org(), row.UserID)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	row.Subject = b.loginName(user)
+	return nil
 }
 
 // commit runs a write: decide and the row of the activity log are one

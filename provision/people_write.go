@@ -15,7 +15,7 @@ import (
 func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Person, error) {
 	row := e.row(a, rollcall.OpUserCreate)
 	if in.LoginName != nil {
-		row.Subject = clipped(*in.LoginName, 4*rollcall.MaxLoginName)
+		row.Subject = clipped(*in.LoginName, longestSubject)
 	}
 	if err := a.administrator(); err != nil {
 		return nil, e.reject(ctx, row, err)
@@ -211,12 +211,12 @@ func (e *Engine) storePerson(tx rollcall.Tx, row *rollcall.Activity, before, aft
 		}
 	}
 	if before.LoginKey != after.LoginKey {
-		if err := e.settle(tx, after.Organization, rollcall.ConflictRename, after.ID, row.ActorName); err != nil {
+		if err := e.settle(tx, after, row.ActorName, rollcall.ConflictRename); err != nil {
 			return err
 		}
 	}
 	if before.Administrator && !after.Administrator {
-		return e.settle(tx, after.Organization, rollcall.ConflictAdministrator, after.ID, row.ActorName)
+		return e.settle(tx, after, row.ActorName, rollcall.ConflictAdministrator)
 	}
 	return nil
 }
@@ -272,6 +272,9 @@ func (e *Engine) DeletePerson(ctx context.Context, a Actor, id string) error {
 			return err
 		}
 		row.Reason, row.Changes = rollcall.Because(rollcall.Deleted), changesOf(scim.Diff(r, nil))
+		if err := e.settle(tx, user, row.ActorName, anyConflict); err != nil {
+			return err
+		}
 		err = tx.Users().Delete(user.Organization, user.ID, user.Version)
 		if errors.Is(err, rollcall.ErrStale) {
 			return rollcall.Fail(rollcall.UserChanged)

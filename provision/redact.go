@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rollcall-project/rollcall"
 )
 
 const (
@@ -15,6 +17,8 @@ const (
 	longestTarget = 4 << 10
 	maxIDLogged   = 64 // ids come from paths that anybody can make up
 	longestAgent  = 256
+	// longestSubject is room for any login name that can be one.
+	longestSubject = 4 * rollcall.MaxLoginName
 )
 
 // masked stands for a secret.
