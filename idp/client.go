@@ -172,10 +172,13 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// operationName names a request for counting: the id of a user is left out.
+// operationName names a request for counting: the id of a user or group is
+// left out.
 func operationName(method, path, query string) string {
-	if id, ok := strings.CutPrefix(path, "/Users/"); ok && id != "" {
-		path = "/Users/{id}"
+	for _, kind := range []string{"/Users/", "/Groups/"} {
+		if id, ok := strings.CutPrefix(path, kind); ok && id != "" {
+			path = kind + "{id}"
+		}
 	}
 	if strings.Contains(query, "filter=") {
 		path += "?filter"

@@ -38,7 +38,7 @@ func (r *run) verify(ctx context.Context, s schemas) error {
 	var all []resource
 	var faults []string
 	err := r.patiently(ctx, func() (err error) {
-		all, faults, err = r.observer.readAll(ctx)
+		all, faults, err = r.observer.readAll(ctx, "/Users", pagesOf100)
 		return err
 	})
 	if err != nil {

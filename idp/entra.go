@@ -72,7 +72,7 @@ func (e entra) test(ctx context.Context, s *session, probe string) error {
 // find writes the filter with + for blanks and raw quotes around a
 // percent-encoded value.
 func (entra) find(ctx context.Context, s *session, login string) (resource, error) {
-	return s.findOne(ctx, `filter=userName+eq+"`+percentEncode(login)+`"`)
+	return s.findOne(ctx, "/Users", `filter=userName+eq+"`+percentEncode(login)+`"`)
 }
 
 func (e entra) assign(ctx context.Context, s *session, p *person) (string, error) {
@@ -83,28 +83,16 @@ func (e entra) assign(ctx context.Context, s *session, p *person) (string, error
 	if found != nil {
 		return found.str("id"), e.align(ctx, s, found, p)
 	}
-	ans, err := s.do(ctx, http.MethodPost, "/Users", "", newEntraUser(p, s.services()))
-	if err != nil {
-		return "", err
-	}
-	created, err := ans.user()
-	if err != nil {
-		return "", err
-	}
-	return created.str("id"), nil
+	return s.create(ctx, "/Users", newEntraUser(p, s.services()))
 }
 
 // push reads the user by the cached id and patches what differs. When the id
 // is gone, matching starts again.
 func (e entra) push(ctx context.Context, s *session, id string, p *person, _ change) (string, error) {
-	ans, err := s.get(ctx, userPath(id), "")
+	shown, err := s.read(ctx, userPath(id), "")
 	if isStatus(err, http.StatusNotFound) {
 		return e.assign(ctx, s, p)
 	}
-	if err != nil {
-		return id, err
-	}
-	shown, err := ans.user()
 	if err != nil {
 		return id, err
 	}
@@ -124,18 +112,10 @@ func (e entra) align(ctx context.Context, s *session, shown resource, p *person)
 	if len(edits) == 0 {
 		return nil
 	}
-	_, err := s.do(ctx, http.MethodPatch, userPath(shown.str("id")), "", entraPatch{
-		Schemas:    []string{patchURN},
-		Operations: e.dialect.operations(edits),
-	})
-	return err
+	return s.patch(ctx, userPath(shown.str("id")), e.dialect.operations(edits)...)
 }
 
-// remove deletes for good. A user who isn't there is deleted already.
+// remove deletes for good.
 func (entra) remove(ctx context.Context, s *session, id string) error {
-	_, err := s.do(ctx, http.MethodDelete, userPath(id), "", nil)
-	if isStatus(err, http.StatusNotFound) {
-		return nil
-	}
-	return err
+	return s.erase(ctx, userPath(id))
 }

@@ -11,18 +11,7 @@ type edit struct {
 	absent bool // the server shows no value yet: Add rather than Replace
 }
 
-type entraPatch struct {
-	Schemas    []string         `json:"schemas"`
-	Operations []entraOperation `json:"Operations"`
-}
-
-type entraOperation struct {
-	Op    string `json:"op"`
-	Path  string `json:"path,omitempty"`
-	Value any    `json:"value"`
-}
-
-func (d dialect) operations(edits []edit) []entraOperation {
+func (d dialect) operations(edits []edit) []operation {
 	if d == legacy {
 		return legacyOperations(edits)
 	}
@@ -31,10 +20,10 @@ func (d dialect) operations(edits []edit) []entraOperation {
 
 // legacyOperations is one operation per attribute or sub-attribute, named with
 // a capital, booleans as strings.
-func legacyOperations(edits []edit) []entraOperation {
-	var ops []entraOperation
+func legacyOperations(edits []edit) []operation {
+	var ops []operation
 	for _, e := range edits {
-		op := entraOperation{Op: "Replace", Path: e.path, Value: entraValue(e.value)}
+		op := operation{Op: "Replace", Path: e.path, Value: entraValue(e.value)}
 		if e.absent {
 			op.Op = "Add"
 		}
@@ -50,15 +39,15 @@ func legacyOperations(edits []edit) []entraOperation {
 // flaggedOperations gives each value path an operation of its own and merges
 // the others of the same op into one object without a path; one alone keeps
 // its path.
-func flaggedOperations(op string, edits []edit, absent bool) []entraOperation {
-	var ops []entraOperation
+func flaggedOperations(op string, edits []edit, absent bool) []operation {
+	var ops []operation
 	merged := make(map[string]any)
 	single := ""
 	for _, e := range edits {
 		switch {
 		case e.absent != absent:
 		case strings.Contains(e.path, "["):
-			ops = append(ops, entraOperation{op, e.path, entraValue(e.value)})
+			ops = append(ops, operation{op, e.path, entraValue(e.value)})
 		default:
 			merged[e.path], single = entraValue(e.value), e.path
 		}
@@ -66,9 +55,9 @@ func flaggedOperations(op string, edits []edit, absent bool) []entraOperation {
 	switch len(merged) {
 	case 0:
 	case 1:
-		ops = append(ops, entraOperation{op, single, merged[single]})
+		ops = append(ops, operation{op, single, merged[single]})
 	default:
-		ops = append(ops, entraOperation{Op: op, Value: merged})
+		ops = append(ops, operation{Op: op, Value: merged})
 	}
 	return ops
 }

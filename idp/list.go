@@ -29,18 +29,18 @@ func decodeJSON(ans *answer, into any) error {
 	return nil
 }
 
-// user decodes an answer that carries one user. Without an id there is nothing
-// to link, which IdPs report as an error.
-func (ans *answer) user() (resource, error) {
+// resource decodes an answer that carries one resource. Without an id there is
+// nothing to link, which IdPs report as an error.
+func (ans *answer) resource() (resource, error) {
 	if len(bytes.TrimSpace(ans.body)) == 0 {
-		return nil, badAnswer("the server answered %d without a user in the body", ans.status)
+		return nil, badAnswer("the server answered %d without a resource in the body", ans.status)
 	}
 	var r resource
 	if err := decodeJSON(ans, &r); err != nil {
 		return nil, err
 	}
 	if r.str("id") == "" {
-		return nil, badAnswer("the server answered %d with a user that has no id", ans.status)
+		return nil, badAnswer("the server answered %d with a resource that has no id", ans.status)
 	}
 	return r, nil
 }
@@ -77,13 +77,20 @@ func (ans *answer) list() (page, error) {
 	return p, nil
 }
 
-// readAll pages through all users by index, a hundred at a time, until the
-// server has no more. What a page gets wrong (a user twice, a total that
-// doesn't fit) comes back as sentences.
-func (c *client) readAll(ctx context.Context) (all []resource, faults []string, err error) {
+// Forms of a page's query, for readAll.
+const (
+	pagesOf100  = "startIndex=%d&count=100"
+	pagesOf1000 = "count=1000&startIndex=%d"
+)
+
+// readAll pages through all users or groups by index until the server has no
+// more; pages is the query of one, with a verb for startIndex. What a page
+// gets wrong (a user twice, a total that doesn't fit) comes back as sentences.
+func (c *client) readAll(ctx context.Context, path, pages string) (all []resource, faults []string, err error) {
+	noun := strings.ToLower(strings.Trim(path, "/s"))
 	seen := make(map[string]bool)
 	for start := 1; ; {
-		ans, err := c.get(ctx, "/Users", fmt.Sprintf("startIndex=%d&count=100", start))
+		ans, err := c.get(ctx, path, fmt.Sprintf(pages, start))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -95,9 +102,9 @@ func (c *client) readAll(ctx context.Context) (all []resource, faults []string, 
 			id := r.str("id")
 			switch {
 			case id == "":
-				faults = append(faults, fmt.Sprintf("a user without an id is on the page from %d", start))
+				faults = append(faults, fmt.Sprintf("a %s without an id is on the page from %d", noun, start))
 			case seen[id]:
-				faults = append(faults, fmt.Sprintf("user %s is listed twice, the second time on the page from %d", id, start))
+				faults = append(faults, fmt.Sprintf("%s %s is listed twice, the second time on the page from %d", noun, id, start))
 			default:
 				seen[id] = true
 				all = append(all, r)
@@ -108,15 +115,15 @@ func (c *client) readAll(ctx context.Context) (all []resource, faults []string, 
 		case len(p.resources) > 0 && start <= p.total:
 			continue
 		case start-1 != p.total:
-			faults = append(faults, fmt.Sprintf("the list says %d users and holds %d", p.total, start-1))
+			faults = append(faults, fmt.Sprintf("the list says %d %ss and holds %d", p.total, noun, start-1))
 		}
 		return all, faults, nil
 	}
 }
 
-// findOne sends a filter and returns the one match, or nil.
-func (c *client) findOne(ctx context.Context, query string) (resource, error) {
-	ans, err := c.get(ctx, "/Users", query)
+// findOne sends a filter to /Users or /Groups and returns the one match, or nil.
+func (c *client) findOne(ctx context.Context, path, query string) (resource, error) {
+	ans, err := c.get(ctx, path, query)
 	if err != nil {
 		return nil, err
 	}
@@ -129,11 +136,11 @@ func (c *client) findOne(ctx context.Context, query string) (resource, error) {
 		return nil, nil
 	case 1:
 		if p.resources[0].str("id") == "" {
-			return nil, badAnswer("the server found a user that has no id")
+			return nil, badAnswer("the server found a resource that has no id")
 		}
 		return p.resources[0], nil
 	}
-	return nil, badAnswer("the server found %d users where one was looked for", len(p.resources))
+	return nil, badAnswer("the server found %d resources where one was looked for", len(p.resources))
 }
 
 // quoted is a filter's string literal, which RFC 7644 section 3.4.2.2 makes a
@@ -144,3 +151,6 @@ func quoted(s string) string {
 
 // userPath is the path of one user below the endpoint.
 func userPath(id string) string { return "/Users/" + url.PathEscape(id) }
+
+// groupPath is the path of one group below the endpoint.
+func groupPath(id string) string { return "/Groups/" + url.PathEscape(id) }

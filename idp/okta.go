@@ -107,7 +107,7 @@ func oktaTest(ctx context.Context, s *session) error {
 
 // oktaFind takes a 404 for an empty list, as Okta does.
 func oktaFind(ctx context.Context, s *session, login string) (resource, error) {
-	r, err := s.findOne(ctx, "filter="+percentEncode("userName eq "+quoted(login))+"&startIndex=1&count=100")
+	r, err := s.findOne(ctx, "/Users", "filter="+percentEncode("userName eq "+quoted(login))+"&startIndex=1&count=100")
 	if isStatus(err, http.StatusNotFound) {
 		return nil, nil
 	}
@@ -141,25 +141,13 @@ func oktaAssign(ctx context.Context, s *session, p *person, as asServices) (stri
 		body.Schemas = append(body.Schemas, rollcallURN)
 		body.Rollcall = &oktaExtension{as(p.Services)}
 	}
-	ans, err := s.do(ctx, http.MethodPost, "/Users", "", body)
-	if err != nil {
-		return "", err
-	}
-	created, err := ans.user()
-	if err != nil {
-		return "", err
-	}
-	return created.str("id"), nil
+	return s.create(ctx, "/Users", body)
 }
 
 // oktaPut reads the user and puts back what it read with the mapped values
 // over it, read-only attributes and all.
 func oktaPut(ctx context.Context, s *session, id string, p *person, as asServices, c change) error {
-	ans, err := s.get(ctx, userPath(id), "")
-	if err != nil {
-		return err
-	}
-	r, err := ans.user()
+	r, err := s.read(ctx, userPath(id), "")
 	if err != nil {
 		return err
 	}
@@ -177,11 +165,11 @@ func oktaPut(ctx context.Context, s *session, id string, p *person, as asService
 		r.set("password", p.Password)
 	}
 	oktaSchemas(r, s.services())
-	ans, err = s.do(ctx, http.MethodPut, userPath(id), "", r)
+	ans, err := s.do(ctx, http.MethodPut, userPath(id), "", r)
 	if err != nil {
 		return err
 	}
-	_, err = ans.user()
+	_, err = ans.resource()
 	return err
 }
 

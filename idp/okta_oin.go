@@ -3,7 +3,6 @@ package idp
 import (
 	"context"
 	"errors"
-	"net/http"
 )
 
 // oktaOIN is an application from the Okta Integration Network: profiles by PUT,
@@ -72,22 +71,7 @@ type oinPassword struct {
 	Password string `json:"password"`
 }
 
-type oinPatch struct {
-	Schemas    []string       `json:"schemas"`
-	Operations []oinOperation `json:"Operations"`
-}
-
-type oinOperation struct {
-	Op    string `json:"op"`
-	Value any    `json:"value"`
-}
-
-// oinReplace sends a replace without a path. Okta takes 200 with a body and
-// 204 alike.
+// oinReplace sends a replace without a path.
 func oinReplace(ctx context.Context, s *session, id string, value any) error {
-	_, err := s.do(ctx, http.MethodPatch, userPath(id), "", oinPatch{
-		Schemas:    []string{patchURN},
-		Operations: []oinOperation{{"replace", value}},
-	})
-	return err
+	return s.patch(ctx, userPath(id), operation{Op: "replace", Value: value})
 }

@@ -87,7 +87,7 @@ func FuzzAnswers(f *testing.F) {
 		if p, err := ans.list(); err == nil && p.total < 0 {
 			t.Error("a list counts below zero")
 		}
-		if r, err := ans.user(); err == nil && r.str("id") == "" {
+		if r, err := ans.resource(); err == nil && r.str("id") == "" {
 			t.Error("a user without an id")
 		}
 	})

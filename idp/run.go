@@ -309,7 +309,7 @@ func (r *run) importUsers(ctx context.Context, last bool) error {
 	var all []resource
 	var faults []string
 	read := func() (err error) {
-		all, faults, err = r.session.readAll(ctx)
+		all, faults, err = r.session.readAll(ctx, "/Users", pagesOf100)
 		return err
 	}
 	try := r.patiently

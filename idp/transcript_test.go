@@ -205,7 +205,7 @@ func transcript(t *testing.T, name string) string {
 		for i := range 120 {
 			f.users = append(f.users, resource{"id": fmt.Sprint("x", i), "userName": fmt.Sprintf("x%d@example.com", i)})
 		}
-		say("import", func() error { _, faults, err := s.readAll(ctx); _ = faults; return err })
+		say("import", func() error { _, faults, err := s.readAll(ctx, "/Users", pagesOf100); _ = faults; return err })
 	}
 	return out.String()
 }
