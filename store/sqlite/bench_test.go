@@ -2,12 +2,15 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
 	"github.com/rollcall-project/rollcall/store/sqlite"
 )
 
@@ -39,8 +42,15 @@ func benchActivity(org rollcall.OrganizationID, n int) *rollcall.Activity {
 // benchStore is a store with one organization of benchUsers users.
 func benchStore(b *testing.B) (*sqlite.Store, rollcall.OrganizationID) {
 	b.Helper()
-	s := openIn(b, b.TempDir())
+	s := fillBench(b, b.TempDir())
 	b.Cleanup(func() { s.Close() })
+	b.ReportAllocs()
+	return s, 1
+}
+
+func fillBench(b *testing.B, dir string) *sqlite.Store {
+	b.Helper()
+	s := openIn(b, dir)
 	o := &rollcall.Organization{Slug: "default"}
 	must(b, s.Update(b.Context(), func(tx rollcall.Tx) error {
 		if err := tx.Organizations().Insert(o); err != nil {
@@ -56,8 +66,7 @@ func benchStore(b *testing.B) (*sqlite.Store, rollcall.OrganizationID) {
 		}
 		return nil
 	}))
-	b.ReportAllocs()
-	return s, o.ID
+	return s
 }
 
 func must(b testing.TB, err error) {
@@ -120,12 +129,54 @@ func BenchmarkList(b *testing.B) {
 			start = (start + 100) % benchUsers
 		}
 	})
-	b.Run("JumpToTheEnd", func(b *testing.B) {
+	b.Run("JumpToTheEnd", func(b *testing.B) { // each time to a place that no page has led to
 		b.ReportAllocs()
+		start := benchUsers - 101
 		for b.Loop() {
-			list(b, rollcall.UserQuery{Start: benchUsers - 101, Limit: 100, WithTotal: true})
+			list(b, rollcall.UserQuery{Start: start, Limit: 99})
+			if start--; start < benchUsers/2 {
+				start = benchUsers - 101
+			}
 		}
 	})
+	b.Run("Filtered", func(b *testing.B) { // evaluated on all documents
+		b.ReportAllocs()
+		typ, err := scim.NewResourceType(scim.TypeConfig{Name: "User", Endpoint: "/Users", Schema: scim.UserSchema()})
+		must(b, err)
+		filter, err := typ.ParseFilter(`displayName ew "9"`)
+		must(b, err)
+		for b.Loop() {
+			list(b, rollcall.UserQuery{Limit: benchUsers, Type: typ, Filter: filter})
+		}
+	})
+}
+
+// BenchmarkListByDatabaseSQL is BenchmarkList/First100 through database/sql at
+// its leanest, for comparison (docs/decisions/0003-sqlite-layout.md).
+func BenchmarkListByDatabaseSQL(b *testing.B) {
+	dir := b.TempDir()
+	fillBench(b, dir).Close()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "test.db"))
+	must(b, err)
+	defer db.Close()
+	stmt, err := db.Prepare(`SELECT organization_id, id, login_key, external_id, active, source, administrator, link_allowed,
+		version, created, modified, token_id, emails, services, document FROM users WHERE organization_id = ? ORDER BY id LIMIT ?`)
+	must(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		rows, err := stmt.Query(1, 100)
+		must(b, err)
+		var raw [15]sql.RawBytes
+		dest := make([]any, len(raw))
+		for i := range raw {
+			dest[i] = &raw[i]
+		}
+		for rows.Next() {
+			must(b, rows.Scan(dest...))
+		}
+		must(b, rows.Err())
+		rows.Close()
+	}
 }
 
 func BenchmarkInsert(b *testing.B) {
