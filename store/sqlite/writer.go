@@ -27,6 +27,7 @@ type writer struct {
 	conn  *conn
 	turn  *turn
 	queue chan *update
+	idle  sync.Pool     // of *update; per store, as their channels may belong to a synctest bubble
 	done  chan struct{} // closed by close
 	gone  chan struct{} // closed when the goroutine has ended
 
@@ -50,14 +51,13 @@ type update struct {
 	exited   bool // by runtime.Goexit
 }
 
-var updates = sync.Pool{New: func() any { return &update{done: make(chan struct{}, 1)} }}
-
 func newWriter(s *Store, c *engine.Conn, t *turn) *writer {
 	w := &writer{
 		store: s, conn: newConn(s, c, true), turn: t,
 		queue: make(chan *update, maxBatch),
 		done:  make(chan struct{}), gone: make(chan struct{}),
 	}
+	w.idle.New = func() any { return &update{done: make(chan struct{}, 1)} }
 	go w.loop()
 	return w
 }
@@ -68,7 +68,7 @@ func (w *writer) update(ctx context.Context, fn func(rollcall.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	u := updates.Get().(*update)
+	u := w.idle.Get().(*update)
 	u.ctx, u.fn = ctx, fn
 	select {
 	case <-w.done:
@@ -94,7 +94,7 @@ func (w *writer) update(ctx context.Context, fn func(rollcall.Tx) error) error {
 	err, panicked, exited := u.err, u.panicked, u.exited
 	u.ctx, u.fn, u.err, u.panicked, u.exited = nil, nil, nil, nil, false
 	u.taken.Store(false)
-	updates.Put(u)
+	w.idle.Put(u)
 	switch {
 	case panicked != nil:
 		panic(panicked)
