@@ -148,11 +148,11 @@ func TestChangePerson(t *testing.T) {
 	if p := s.person(p.ID); p.Email != "" || p.Surname != "" || len(p.EmailKeys) != 0 {
 		t.Errorf("person %+v", p)
 	}
-	_, err := s.AddService(t.Context(), s.cli, "mail", "", 3)
+	_, err := s.AddService(t.Context(), s.cli, "mail", "Mail", 3)
 	must(t, err)
 	must(t, s.change(s.cli, p.ID, provision.PersonInput{Services: &[]string{"mail"}}))
 	wantRow(t, s.newest(), rollcall.OpServiceAssign, rollcall.Success, rollcall.Changed)
-	if m, err := s.Service(t.Context(), s.cli, "mail"); err != nil || m.Assigned != 1 || m.Name != "mail" {
+	if m, err := s.Service(t.Context(), s.cli, "mail"); err != nil || m.Assigned != 1 || m.Name != "Mail" {
 		t.Errorf("service %+v, %v", m, err)
 	}
 }
@@ -290,7 +290,7 @@ func TestAdministratorsOnly(t *testing.T) {
 		"PropagationStatus": func() error { _, err := s.PropagationStatus(ctx, a); return err },
 		"Services":          func() error { _, err := s.Services(ctx, a); return err },
 		"Service":           func() error { _, err := s.Service(ctx, a, "x"); return err },
-		"AddService":        func() error { _, err := s.AddService(ctx, a, "x", "", 0); return err },
+		"AddService":        func() error { _, err := s.AddService(ctx, a, "x", "X", 0); return err },
 		"ChangeService":     func() error { _, err := s.ChangeService(ctx, a, "x", nil, nil); return err },
 		"Conflicts":         func() error { _, err := s.Conflicts(ctx, a, 0, "", 0); return err },
 		"AllowLink":         func() error { return s.AllowLink(ctx, a, "x") },
@@ -329,7 +329,7 @@ func TestServicesAndOrganizations(t *testing.T) {
 		reason     rollcall.ReasonCode
 	}{
 		{"mail", "x", 0, rollcall.ServiceTaken}, {"Mail", "x", 0, rollcall.ServiceCodeInvalid}, {"", "x", 0, rollcall.ServiceCodeInvalid},
-		{"ok", "x", -1, rollcall.ValueInvalid}, {"ok", strings.Repeat("x", 129), 0, rollcall.ValueTooLong},
+		{"ok", " ", 0, rollcall.ValueMissing}, {"ok", "x", -1, rollcall.ValueInvalid}, {"ok", strings.Repeat("x", 129), 0, rollcall.ValueTooLong},
 	} {
 		_, err := s.AddService(ctx, s.cli, tt.code, tt.name, tt.seats)
 		wantReason(t, err, tt.reason)

@@ -45,12 +45,10 @@ func getService(tx rollcall.Tx, org rollcall.OrganizationID, code string) (*roll
 	return s, err
 }
 
-// AddService adds a service. seats 0 means no limit.
+// AddService adds a service. seats 0 means no limit. Errors: ServiceCodeInvalid,
+// ServiceTaken, ValueMissing, ValueTooLong, ValueInvalid.
 func (e *Engine) AddService(ctx context.Context, a Actor, code, name string, seats int) (*rollcall.Service, error) {
 	code, name = strings.TrimSpace(code), strings.TrimSpace(name)
-	if name == "" {
-		name = code
-	}
 	var made *rollcall.Service
 	row := e.row(a, rollcall.OpServiceAdd)
 	row.Subject = clipped(code, 64)
