@@ -101,7 +101,7 @@ var operations = []rollcall.Operation{
 	rollcall.OpUserDelete, rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupWrite,
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
-	rollcall.OpPropagationOff, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
+	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
 	rollcall.OpConflict, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
 	rollcall.OpSetup, rollcall.OpOrganization,
 }

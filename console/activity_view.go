@@ -15,9 +15,15 @@ type activitiesPage struct {
 	Filter                             activityFilter
 	Results, Operations, Tokens, Faces []choice
 	Narrowed                           bool
-	Rows                               []activityRow
+	Table                              activityTable
 	Newest, Older                      string // addresses; "" for none
-	Zone                               string
+}
+
+// An activityTable is rows of the log.
+type activityTable struct {
+	Caption, Zone string
+	About         bool // whether whom a row is about has a column
+	Rows          []activityRow
 }
 
 // An activityRow is a row of the log.
@@ -28,6 +34,7 @@ type activityRow struct {
 	Result                pill
 	Status                string // HTTP status, of failures only
 	Sentence              string
+	Items                 string // what changed, by label
 	Actor, Face           string
 	Count                 int
 }
@@ -36,8 +43,11 @@ func (v *visit) newActivityRow(a *rollcall.Activity) activityRow {
 	row := activityRow{
 		ID: a.ID, Operation: v.operation(a.Operation), Method: a.Request.Method,
 		UserID: a.UserID, Subject: a.Subject, Time: v.say.Time(a.Time),
-		Result: v.result(a.Result), Sentence: v.sentence(a),
+		Result: v.result(a.Result), Sentence: v.sentence(a), Items: v.changed(a),
 		Actor: a.ActorName, Face: v.face(a.Face), Count: a.Count,
+	}
+	if a.Reason.Code == rollcall.UserUnknown {
+		row.UserID = "" // there is no page to lead to
 	}
 	if a.Request.Status >= 400 {
 		row.Status = strconv.Itoa(a.Request.Status)
@@ -47,7 +57,7 @@ func (v *visit) newActivityRow(a *rollcall.Activity) activityRow {
 
 func (v *visit) newActivitiesPage(f activityFilter, rows []*rollcall.Activity, tokens []*rollcall.Token) activitiesPage {
 	page := activitiesPage{
-		Filter: f, Narrowed: f.narrowed(), Zone: v.say.ZoneName(v.now),
+		Filter: f, Narrowed: f.narrowed(),
 		Results:    v.choices("filter.result", "result.", f.Result, "success", "no-change", "failed", "rejected"),
 		Faces:      v.choices("filter.face", "face.", f.Face, "scim", "console", "command-line", "system"),
 		Operations: []choice{{"", v.say.Text("filter.operation"), f.Operation == ""}},
@@ -66,10 +76,17 @@ func (v *visit) newActivitiesPage(f activityFilter, rows []*rollcall.Activity, t
 	if f.Before != "" {
 		page.Newest = f.path("")
 	}
-	for _, a := range rows {
-		page.Rows = append(page.Rows, v.newActivityRow(a))
-	}
+	page.Table = v.newActivityTable(v.say.Text("nav.activity"), rows)
+	page.Table.About = true
 	return page
+}
+
+func (v *visit) newActivityTable(caption string, rows []*rollcall.Activity) activityTable {
+	table := activityTable{Caption: caption, Zone: v.say.ZoneName(v.now)}
+	for _, a := range rows {
+		table.Rows = append(table.Rows, v.newActivityRow(a))
+	}
+	return table
 }
 
 // An activityPage is one request: what, why, what to do, what changed, and the

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -15,14 +16,32 @@ type field struct {
 	Type               string // of the input; "" is text
 	Hint, Error        string
 	Lock               string // why it can't be changed; "" when it can
+	LockedBy           string // id of a note that says so for several fields, instead of Lock
 	Complete           string // what browsers may fill in, as of autocomplete
 	Required           bool
+}
+
+// Locked reports whether the field can be read only.
+func (f field) Locked() bool { return f.Lock != "" || f.LockedBy != "" }
+
+// Described names the notes that describe the input, for aria-describedby.
+func (f field) Described() string {
+	var ids []string
+	add := func(text, id string) {
+		if text != "" {
+			ids = append(ids, id)
+		}
+	}
+	add(f.Error, "e-"+f.Name)
+	add(f.Lock, "l-"+f.Name)
+	add(f.LockedBy, f.LockedBy)
+	add(f.Hint, "h-"+f.Name)
+	return strings.Join(ids, " ")
 }
 
 // A problem is one thing wrong with a form.
 type problem struct {
 	Field string // "" when it is about the whole form
-	Label string
 	Text  string
 }
 
@@ -60,7 +79,7 @@ func (v *visit) problems(err error, fields ...string) (problems, error) {
 	about := fieldOf(refusal.Reason)
 	for _, name := range fields {
 		if name == about {
-			p.Field, p.Label = name, v.item(name)
+			p.Field = name
 		}
 	}
 	return problems{Status: status(err), List: []problem{p}}, nil
@@ -84,7 +103,7 @@ func fieldOf(r rollcall.Reason) string {
 	case rollcall.LoginNameMissing, rollcall.LoginNameInvalid, rollcall.LoginNameTaken,
 		rollcall.LoginNameTakenBy, rollcall.LoginNameLocked:
 		return "userName"
-	case rollcall.PasswordTooShort, rollcall.PasswordTooLong:
+	case rollcall.PasswordTooShort, rollcall.PasswordTooLong, rollcall.PasswordWeak:
 		return "password"
 	case rollcall.PasswordWrong:
 		return "current"

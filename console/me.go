@@ -44,7 +44,10 @@ func (v *visit) changePassword() error {
 
 // A mePage is the visitor's own profile.
 type mePage struct {
+	LoginName string // for the browser's password manager
+
 	Fields   []field
+	LockNote string
 	Password []field
 	Version  int64
 	Editable bool
@@ -55,7 +58,8 @@ type mePage struct {
 
 func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage {
 	page := mePage{
-		Fields: v.userFields(in, p, locks), Version: in.Version, Problems: p,
+		LoginName: v.me.LoginName,
+		Fields:    v.userFields(in, p, locks), Version: in.Version, Problems: p,
 		Source: v.source(v.me.Source), Services: v.me.Services,
 		Password: []field{
 			{
@@ -70,8 +74,9 @@ func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage 
 	}
 	for i, f := range page.Fields {
 		page.Fields[i].Complete = autofill[f.Name]
-		page.Editable = page.Editable || f.Lock == ""
+		page.Editable = page.Editable || !f.Locked()
 	}
+	page.LockNote = v.noteOf(page.Fields)
 	return page
 }
 

@@ -17,7 +17,11 @@ func (v *visit) showProvisioning() error {
 	if err != nil {
 		return err
 	}
-	return v.show("provisioning", v.say.Text("provisioning.title"), v.newProvisioningPage(status, tokens))
+	o, err := v.Engine.Organization(ctx, v.actor)
+	if err != nil {
+		return err
+	}
+	return v.show("provisioning", v.say.Text("provisioning.title"), v.newProvisioningPage(status, tokens, o.Items))
 }
 
 func (v *visit) switchOn() error {

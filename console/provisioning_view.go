@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -44,18 +45,15 @@ const (
 	expirySoon  = 14 * 24 * time.Hour
 )
 
-func (v *visit) newProvisioningPage(s *provision.PropagationStatus, tokens []*rollcall.Token) provisioningPage {
+func (v *visit) newProvisioningPage(s *provision.PropagationStatus, tokens []*rollcall.Token, items []string) provisioningPage {
 	p := provisioningPage{
 		On: s.On, Endpoint: v.endpoint(v.r), Active: s.Tokens, Zone: v.say.ZoneName(v.now),
-		NotKept: []string{v.say.Text("item.departments"), v.say.Text("item.titles"), v.say.Text("item.groups")},
+		Propagated: v.labels(slices.Concat(defaultItems, items)), NotKept: v.notPropagated(items),
 	}
 	if s.LastRequest != nil {
 		row := v.newActivityRow(s.LastRequest)
 		row.Time = v.say.Ago(s.LastRequest.Time, v.now)
 		p.Last = &row
-	}
-	for _, path := range []string{"userName", "displayName", "name.familyName", "name.givenName", "emails", "services", "active"} {
-		p.Propagated = append(p.Propagated, v.item(path))
 	}
 	for _, t := range tokens {
 		p.Tokens = append(p.Tokens, v.newTokenRow(t))

@@ -59,6 +59,8 @@ var table = []route{
 	{"POST /provisioning/on", administrator, (*visit).switchOn},
 	{"GET /provisioning/off", administrator, (*visit).askSwitchOff},
 	{"POST /provisioning/off", administrator, (*visit).switchOff},
+	{"GET /provisioning/items", administrator, (*visit).showItems},
+	{"POST /provisioning/items", administrator, (*visit).setItems},
 	{"GET /provisioning/tokens/new", administrator, (*visit).showNewToken},
 	{"POST /provisioning/tokens/new", administrator, (*visit).createToken},
 	{"POST /provisioning/tokens/{id}/enable", administrator, (*visit).enableToken},

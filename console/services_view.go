@@ -45,7 +45,7 @@ func (v *visit) seats(s *rollcall.Service) string {
 func (v *visit) serviceFields(in serviceForm, p problems, withCode bool) []field {
 	fields := []field{
 		{
-			Name: "name", Label: v.item("name"), Value: in.Name, Error: p.of("name"), Required: true, Complete: "off",
+			Name: "name", Label: v.item("name"), Value: in.Name, Error: p.of("name"), Required: !withCode, Complete: "off",
 		},
 		{
 			Name: "seats", Label: v.item("seats"), Value: in.Seats, Error: p.of("seats"), Type: "number",
@@ -55,6 +55,7 @@ func (v *visit) serviceFields(in serviceForm, p problems, withCode bool) []field
 	if !withCode {
 		return fields
 	}
+	fields[0].Hint = v.say.Text("service.name-hint")
 	code := field{
 		Name: "code", Label: v.item("code"), Value: in.Code, Error: p.of("code"), Required: true,
 		Hint: v.say.Text("service.code-hint"), Complete: "off",

@@ -20,16 +20,18 @@ type userPage struct {
 	Locked   bool // some item is locked by the identity provider's rule
 
 	Fields        []field
+	LockNote      string
 	Problems      problems
 	Administrates bool // the box Administrator
 
 	Choices      []serviceChoice
 	ServicesLock string
+	// ServicesOverride asks for the consent that changing them takes.
+	ServicesOverride bool
 
 	Facts    []fact
 	Items    []fact
-	Activity []activityRow
-	Zone     string
+	Activity activityTable
 }
 
 // A serviceChoice is a service that a user may get.
@@ -69,22 +71,25 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 		userRow: v.newUserRow(p, services), Version: in.Version, Managed: p.Managed(),
 		Override: in.Override, Problems: problems, Administrates: in.Administrator,
 		Choices: v.serviceChoices(p, services),
-		Facts:   v.factsOf(p), Zone: v.say.ZoneName(v.now),
+		Facts:   v.factsOf(p),
 	}
 	page.Locked = anyFromIdP(locks)
 	if in.Override {
 		locks = withoutFromIdP(locks)
 	}
 	page.Fields = v.userFields(in, problems, locks)
+	page.LockNote = v.noteOf(page.Fields)
+	page.ServicesOverride = in.Override && page.Locked
 	if reason, locked := locks["services"]; locked {
 		page.ServicesLock = v.say.What(reason)
+		if reason.Code == rollcall.ItemFromIdP {
+			page.ServicesLock = v.say.Text("lock.from-idp")
+		}
 	}
 	for _, item := range p.Items {
 		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: item.Value})
 	}
-	for _, a := range activities {
-		page.Activity = append(page.Activity, v.newActivityRow(a))
-	}
+	page.Activity = v.newActivityTable(v.say.Text("user.activity"), activities)
 	return page, nil
 }
 

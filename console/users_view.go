@@ -74,6 +74,20 @@ type newUserPage struct {
 	Problems      problems
 }
 
+// lockNote is the id of the note about all items that come from the identity
+// provider, which stands above them once.
+const lockNote = "lock-note"
+
+// noteOf is that note where one of the fields needs it.
+func (v *visit) noteOf(fields []field) string {
+	for _, f := range fields {
+		if f.LockedBy != "" {
+			return v.say.Text("lock.from-idp")
+		}
+	}
+	return ""
+}
+
 // userFields are the inputs about a user, with locks and errors in place.
 func (v *visit) userFields(in userForm, p problems, locks provision.Lock) []field {
 	fields := make([]field, 0, len(userItems))
@@ -85,7 +99,10 @@ func (v *visit) userFields(in userForm, p problems, locks provision.Lock) []fiel
 		if item == "emails" {
 			f.Type = "email"
 		}
-		if reason, locked := locks[item]; locked {
+		switch reason, locked := locks[item]; {
+		case locked && reason.Code == rollcall.ItemFromIdP:
+			f.LockedBy = lockNote
+		case locked:
 			f.Lock = v.say.What(reason)
 		}
 		fields = append(fields, f)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/internal/i18n"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -60,8 +59,16 @@ func (v *visit) sentence(a *rollcall.Activity) string {
 	if a.Reason.Code != "" {
 		return v.say.What(a.Reason)
 	}
-	if a.Detail != "" {
-		return a.Detail
+	return a.Detail
+}
+
+// changed names the items that an activity changed, where that says more than
+// the operation does.
+func (v *visit) changed(a *rollcall.Activity) string {
+	switch a.Operation {
+	case rollcall.OpUserUpdate, rollcall.OpServiceUpdate, rollcall.OpServiceAssign:
+	default:
+		return ""
 	}
 	items := make([]string, 0, len(a.Changes))
 	for _, c := range a.Changes {
@@ -69,8 +76,6 @@ func (v *visit) sentence(a *rollcall.Activity) string {
 	}
 	return strings.Join(items, v.say.Text("list.comma"))
 }
-
-func (v *visit) time(a *rollcall.Activity) i18n.Stamp { return v.say.Time(a.Time) }
 
 func nameOf(p *provision.Person) string {
 	if p.DisplayName != "" {

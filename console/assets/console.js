@@ -6,6 +6,8 @@ const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHT
 
 const modal = document.getElementById("modal");
 const parts = ["main", "top", "nav"];
+const here = () => location.pathname + location.search;
+let shown = here();
 let opener = null;
 
 document.documentElement.classList.add("js");
@@ -36,8 +38,9 @@ function swapPage({ doc, url }) {
   if (!same) return location.assign(url);
   const focused = replace(doc, parts);
   if (url.href !== location.href) history.pushState(null, "", url);
+  shown = here();
   announce();
-  (opener?.isConnected && opener || document.getElementById(focused) || document.getElementById("main")).focus({ preventScroll: true });
+  (document.getElementById(opener?.id || focused) || document.getElementById("main")).focus({ preventScroll: true });
 }
 
 // A live region speaks when its text changes, not when it arrives with a text.
@@ -68,7 +71,7 @@ function show(panel) {
 
 function focusIn(panel) {
   const first = panel.querySelector("#problems") || panel.querySelector("[autofocus]") ||
-    panel.querySelector("[data-copy]") || panel.querySelector("input:not([type=hidden]):checked, input:not([type=hidden])") || panel.querySelector("a, button");
+    panel.querySelector("[data-copy]") || panel.querySelector("input:checked") || panel.querySelector("input:not([type=hidden])") || panel.querySelector("a, button");
   first?.focus();
 }
 
@@ -103,7 +106,8 @@ modal.addEventListener("close", async () => {
   opener = null;
 });
 addEventListener("pagehide", () => blank(document));
-addEventListener("popstate", () => location.reload());
+// Going back loads the page that was left; a jump inside this one does not.
+addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
 
 /* Clicks */
 

@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,18 +103,24 @@ func (p *Printer) reason(r rollcall.Reason, part string, english func(rollcall.R
 	return fill(text, args)
 }
 
-// items names an item by its label where a sentence speaks of one: identity
-// providers read "name.familyName", people read "Surname".
+// items says the arguments of a reason in the reader's words: an item by its
+// label (identity providers read "name.familyName", people read "Surname"), and
+// why a value is wrong in the reader's language.
 func (p *Printer) items(r rollcall.Reason) []string {
-	switch r.Code {
-	case rollcall.ValueMissing, rollcall.ValueTooLong, rollcall.ValueInvalid, rollcall.ItemFromIdP:
-	default:
-		return r.Args
+	args := slices.Clone(r.Args)
+	say := func(i int, prefix string) {
+		if i < len(args) && p.Has(prefix+args[i]) {
+			args[i] = p.Text(prefix + args[i])
+		}
 	}
-	args := make([]string, len(r.Args))
-	copy(args, r.Args)
-	if len(args) > 0 && p.Has("item."+args[0]) {
-		args[0] = p.Text("item." + args[0])
+	switch r.Code {
+	case rollcall.ValueMissing, rollcall.ValueTooLong, rollcall.ItemFromIdP:
+		say(0, "item.")
+	case rollcall.ValueInvalid:
+		say(0, "item.")
+		say(1, "why.")
+	case rollcall.LoginNameInvalid:
+		say(1, "why.")
 	}
 	return args
 }
