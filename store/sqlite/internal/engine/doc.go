@@ -4,7 +4,7 @@
 //
 // database/sql is not used because each row costs it an allocation a column,
 // and each query a goroutine when its context can end; a page of 100 users is
-// an order of magnitude cheaper this way (docs/decisions/0003-sqlite-layout.md).
+// a quarter of the work this way (docs/decisions/0003-sqlite-layout.md).
 //
 // The package knows no table. A [Conn] and its statements belong to one
 // goroutine at a time; only [Conn.Watch] reaches in from outside.
