@@ -85,6 +85,9 @@ func (c *activityCmd) follow(a *app, printed []*rollcall.Activity, read func(aft
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	recent := recentRows{}
+	if len(printed) > 0 {
+		recent.after = printed[0].ID // what is older was not asked for
+	}
 	recent.add(printed)
 	for {
 		select {
@@ -114,7 +117,7 @@ func (c *activityCmd) follow(a *app, printed []*rollcall.Activity, read func(aft
 // recentRows knows which rows of the overlap have been printed.
 type recentRows struct {
 	rows  []*rollcall.Activity
-	after string // the newest id that is older than the overlap
+	after string // rows up to this id are done with
 }
 
 func (s *recentRows) seen(r *rollcall.Activity) bool {

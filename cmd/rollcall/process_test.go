@@ -242,10 +242,10 @@ func TestDrainDelay(t *testing.T) {
 	}
 }
 
-// TestFollow reads what other processes do as it happens.
+// TestFollow reads what other processes do as it happens, each row once.
 func TestFollow(t *testing.T) {
 	r := startReady(t)
-	follow := exec.Command("rollcall", "activity", "--follow", "--data", r.data)
+	follow := exec.Command("rollcall", "activity", "--follow", "--limit", "1", "--data", r.data)
 	out, err := follow.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -255,37 +255,42 @@ func TestFollow(t *testing.T) {
 	}
 	defer follow.Process.Kill()
 	lines := bufio.NewScanner(out)
-	next := func(want ...string) {
+	var seen []string
+	next := func(want string) {
 		t.Helper()
 		for lines.Scan() {
-			all := true
-			for _, w := range want {
-				all = all && strings.Contains(lines.Text(), w)
-			}
-			if all {
+			if seen = append(seen, lines.Text()); strings.Contains(lines.Text(), want) {
 				return
 			}
 		}
 		t.Fatalf("the output ended before a line with %q", want)
 	}
-	next("token.create") // before it began
+	next("Z  ") // the newest row when it began
 	r.rollcall(t, "user", "add", "ann")
-	next("user.create", "ann", "command line")
+	next("success    user.create")
 	if _, _, err := ask("GET", r.SCIM+"/Users/unknown", r.token); err != nil {
 		t.Fatal(err)
 	}
-	next("failed", "user.read") // a row of the server's
+	next("failed     user.read") // a row of the server's
 	r.rollcall(t, "user", "delete", "ann")
-	next("user.delete", "ann")
+	next("success    user.delete")
 	if err := follow.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	rest, _ := io.ReadAll(out)
+	for lines.Scan() {
+		seen = append(seen, lines.Text())
+	}
 	if err := follow.Wait(); err != nil {
 		t.Errorf("interrupted, it ended with %v", err)
 	}
-	if bytes.Contains(rest, []byte("user.create")) {
-		t.Errorf("a row was printed twice:\n%s", rest)
+	all := strings.Join(seen, "\n")
+	for _, operation := range []string{"success    user.create", "failed     user.read", "success    user.delete"} {
+		if n := strings.Count(all, operation); n != 1 {
+			t.Errorf("%s was printed %d times:\n%s", operation, n, all)
+		}
+	}
+	if strings.Contains(all, "token.create") {
+		t.Errorf("it printed rows that are older than --limit asks for:\n%s", all)
 	}
 }
 
@@ -317,6 +322,9 @@ func TestLogs(t *testing.T) {
 	}
 	if err := r.stop(syscall.SIGTERM); err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+	if rows := r.rollcall(t, "activity"); !strings.Contains(rows, "user.list") {
+		t.Errorf("the last reads were not logged:\n%s", rows)
 	}
 	log := r.stderr.String()
 	if strings.Contains(log, "secret-") {

@@ -17,7 +17,7 @@ type restoreCmd struct {
 	Replace bool   `help:"Put the backup in place of the database that is there, which is kept beside it under another name."`
 }
 
-// Run checks the backup before it touches anything.
+// Run makes a whole database of the backup before it touches what is there.
 func (c *restoreCmd) Run(a *app) error {
 	file, err := filepath.Abs(c.File)
 	if err != nil {
@@ -39,10 +39,10 @@ func (c *restoreCmd) Run(a *app) error {
 	if there && !c.Replace {
 		return say("The data directory %s has a database already. Give --replace to put the backup in its place.", a.dir.absolute())
 	}
-	fresh := a.dir.database() + ".restoring"
-	if err := copyFile(fresh, file); err != nil {
-		os.Remove(fresh)
-		return say("The backup could not be copied: %w.", err)
+	fresh := a.dir.path("restoring.db")
+	defer removeDatabase(fresh) // gone already after a success
+	if err := a.prepare(fresh, file); err != nil {
+		return err
 	}
 	if there {
 		old, err := a.dir.setAside(time.Now())
@@ -57,11 +57,32 @@ func (c *restoreCmd) Run(a *app) error {
 	if err := syncDir(string(a.dir)); err != nil {
 		return a.dir.unusable(err)
 	}
-	store, err := a.dir.open(a.ctx, a.log)
+	return nil
+}
+
+// prepare copies a backup and brings the copy up to date. A write-ahead log that
+// the check has left beside it belongs to a database at work, which can't be
+// copied file by file.
+func (a *app) prepare(fresh, file string) error {
+	if _, err := os.Lstat(file + "-wal"); err == nil {
+		return say("The file %s is a database in use. Copy it with `rollcall backup`, and restore the copy.", file)
+	}
+	removeDatabase(fresh)
+	if err := copyFile(fresh, file); err != nil {
+		return say("The backup could not be copied: %w.", err)
+	}
+	store, err := sqlite.Open(a.ctx, sqlite.Config{Path: fresh, Logger: a.log})
 	if err != nil {
 		return err
 	}
 	return store.Close()
+}
+
+// removeDatabase removes a database and all that is kept beside it.
+func removeDatabase(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm", "-turn"} {
+		os.Remove(path + suffix)
+	}
 }
 
 // setAside keeps the database under another name, together with what SQLite
