@@ -9,29 +9,14 @@ import (
 )
 
 // An edit yields what a user becomes, or the user itself.
-type edit func(current *scim.Resource) (*scim.Resource, error)
+type edit func(current *scim.Resource) (next *scim.Resource, changed bool, err error)
 
-// Replace makes the user what was sent. A missing active never means false
-// (rule 11 of docs/design.md).
-func (b *backend) Replace(ctx context.Context, id string, input *scim.Resource, m scim.Match) (scim.Stored, error) {
-	return b.change(ctx, input.Type(), id, input.Ignored(), m, func(current *scim.Resource) (*scim.Resource, error) {
-		return scim.Replace(current, input, pathActive)
-	})
-}
-
-// Patch applies p to the user.
-func (b *backend) Patch(ctx context.Context, t *scim.ResourceType, id string, p *scim.Patch, m scim.Match) (scim.Stored, error) {
-	return b.change(ctx, t, id, p.Ignored(), m, func(current *scim.Resource) (*scim.Resource, error) {
-		next, _, err := p.Apply(current)
-		return next, err
-	})
-}
-
-// change reads the user and works out what it becomes before the transaction,
-// because there is one writer; the transaction compares versions and works it
-// out again only when the user has changed in between.
-func (b *backend) change(ctx context.Context, t *scim.ResourceType, id string, notKept []string, m scim.Match, edit edit) (scim.Stored, error) {
-	row := b.row(rollcall.OpUserUpdate, id, notKept)
+// Update makes of the user what a PUT or a PATCH asks for. It reads the user and
+// works out what it becomes before the transaction, because there is one
+// writer; the transaction compares versions and works it out again only when
+// the user has changed in between.
+func (b *backend) Update(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
+	row := b.row(rollcall.OpUserUpdate, id, e.Ignored())
 	if t.Off() != "" {
 		row.Operation = rollcall.OpGroupWrite
 	}
@@ -46,7 +31,7 @@ func (b *backend) change(ctx context.Context, t *scim.ResourceType, id string, n
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
 	row.UserID = current.ID
-	early, earlyErr := b.plan(current, m, edit)
+	early, earlyErr := b.plan(current, m, e.Apply)
 	if earlyErr != nil && !refused(earlyErr) {
 		return scim.Stored{}, earlyErr
 	}
@@ -59,7 +44,7 @@ func (b *backend) change(ctx context.Context, t *scim.ResourceType, id string, n
 		if !errors.Is(err, rollcall.ErrStale) {
 			return user, err
 		}
-		return b.again(tx, row, id, m, edit)
+		return b.again(tx, row, id, m, e.Apply)
 	})
 	if err != nil {
 		return scim.Stored{}, err

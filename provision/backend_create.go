@@ -70,8 +70,9 @@ func (b *backend) link(tx rollcall.Tx, row *rollcall.Activity, there *rollcall.U
 	if there.Managed() {
 		return nil, rollcall.Fail(rollcall.AlreadyManaged, row.Subject)
 	}
-	c, err := b.plan(there, scim.Match{}, func(current *scim.Resource) (*scim.Resource, error) {
-		return scim.Replace(current, r, b.snapshot.profile.keptOnLink...)
+	c, err := b.plan(there, scim.Match{}, func(current *scim.Resource) (*scim.Resource, bool, error) {
+		next, err := scim.Merge(current, r)
+		return next, true, err
 	})
 	if err != nil {
 		return nil, b.question(tx, there, row.Subject, err)

@@ -35,7 +35,7 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	if !current.Managed() && current.Administrator && !current.LinkAllowed {
 		return nil, rollcall.Fail(rollcall.AdministratorHere, c.from)
 	}
-	next, err := edit(before)
+	next, _, err := edit(before)
 	if err != nil {
 		return nil, err
 	}

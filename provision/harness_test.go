@@ -143,7 +143,7 @@ func (s *service) put(id, body string, match ...string) (scim.Stored, error) {
 	if err != nil {
 		return scim.Stored{}, err
 	}
-	return b.Replace(s.t.Context(), id, r, ifMatch(match))
+	return b.Update(s.t.Context(), r.Type(), id, r.Edit(), ifMatch(match))
 }
 
 // patch sends operations, as the inside of a PatchOp's list.
@@ -157,7 +157,7 @@ func (s *service) patch(id, operations string, match ...string) (scim.Stored, er
 	if err != nil {
 		return scim.Stored{}, err
 	}
-	return b.Patch(s.t.Context(), userType(b), id, p, ifMatch(match))
+	return b.Update(s.t.Context(), userType(b), id, p.Edit(), ifMatch(match))
 }
 
 func ifMatch(match []string) scim.Match {

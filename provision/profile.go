@@ -18,9 +18,6 @@ type profile struct {
 	registry    *scim.Registry
 	user, group *scim.ResourceType
 	paths       paths
-	// keptOnLink are the attributes that a create which links a user keeps
-	// where the IdP sent nothing.
-	keptOnLink []string
 }
 
 // profiles builds each profile once.
@@ -82,7 +79,7 @@ func newProfile(items []string) (*profile, error) {
 	}
 	return &profile{
 		registry: scim.NewRegistry(features, user, group), user: user, group: group,
-		paths: resolve(user), keptOnLink: keepable(user),
+		paths: resolve(user),
 	}, nil
 }
 
@@ -156,28 +153,4 @@ func atMost(n int) func(string) string {
 		}
 		return ""
 	}
-}
-
-// keepable lists all attributes of a type but the login name, in the notation
-// of [scim.Replace].
-func keepable(t *scim.ResourceType) []string {
-	keep := []string{pathExternalID}
-	for _, a := range t.Schema().Attributes {
-		if a.Name == pathLoginName {
-			continue
-		}
-		if a.MultiValued || len(a.Sub) == 0 {
-			keep = append(keep, a.Name)
-			continue
-		}
-		for _, sub := range a.Sub {
-			keep = append(keep, a.Name+"."+sub.Name)
-		}
-	}
-	for _, x := range t.Extensions() {
-		for _, a := range x.Schema.Attributes {
-			keep = append(keep, x.Schema.ID+":"+a.Name)
-		}
-	}
-	return keep
 }

@@ -26,7 +26,7 @@ type Meta struct {
 // so a Backend carries the identity and the permissions of that caller, and
 // tenants cannot meet.
 //
-// Methods are called with resources, patches and queries of a type that Types
+// Methods are called with resources, edits and queries of a type that Types
 // lists. They return an [Error] where the client is at fault; any other error
 // is answered as 500 without its text. All methods must be safe for concurrent
 // use by different requests, and a write that returned nil is durable.
@@ -45,12 +45,10 @@ type Backend interface {
 	// returns the number of all matches. It stops at the first error of each.
 	List(ctx context.Context, t *ResourceType, q *Query, each func(Stored) error) (total int, err error)
 
-	// Replace makes the resource what [Replace] yields of it and input.
-	Replace(ctx context.Context, id string, input *Resource, m Match) (Stored, error)
-
-	// Patch applies p, all or nothing, and returns the result. A patch that
-	// changes nothing leaves the version alone.
-	Patch(ctx context.Context, t *ResourceType, id string, p *Patch, m Match) (Stored, error)
+	// Update makes the resource what e makes of it, all or nothing, and returns
+	// the result. An edit that changes nothing leaves the version alone. A
+	// resource that m does not match is ErrStale.
+	Update(ctx context.Context, t *ResourceType, id string, e Edit, m Match) (Stored, error)
 
 	// Delete removes the resource; afterwards every operation on id is
 	// ErrNotFound.

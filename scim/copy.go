@@ -48,7 +48,7 @@ func copyAttribute(s *Schema, from *Attribute, order int, dropped bool) (*Attrib
 			return nil, fmt.Errorf("scim: schema %s: %s has two sub-attributes named %q, letter case apart", s.ID, from.Name, sub.Name)
 		}
 		a.Sub[i] = c
-		a.guarded = a.guarded || c.Mutability == ReadOnly || c.Mutability == Immutable
+		a.guarded = a.guarded || c.Mutability == ReadOnly || c.Mutability == Immutable || c.KeepOmitted
 	}
 	a.value = single(a.names.find("value"))
 	a.kind = single(a.names.find("type"))

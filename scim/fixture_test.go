@@ -57,6 +57,7 @@ func oddType(t testing.TB) *scim.ResourceType {
 				{Name: "label", Required: true},
 				{Name: "sizes", Type: scim.TypeInteger, MultiValued: true},
 				{Name: "seal", Mutability: scim.Immutable},
+				{Name: "lid", KeepOmitted: true},
 				{Name: "always", Returned: scim.ReturnedAlways},
 			}},
 		},

@@ -159,29 +159,29 @@ func TestReplace(t *testing.T) {
 		name        string
 		typ         *scim.ResourceType
 		before, put string
-		keep        string
 		want        string // "" for mutability
 	}{
 		// R163 R164 R167 R039
-		{"as sent", users, `{"id":"1","userName":"a","title":"x","emails":[{"value":"e"}]}`, `{"id":"2","userName":"b","nickName":"n"}`, "", `{"id":"1","userName":"b","nickName":"n"}`},
-		{"groups stay", users, `{"id":"1","userName":"a","groups":[{"value":"g"}]}`, `{"userName":"a","groups":[]}`, "", `{"id":"1","userName":"a","groups":[{"value":"g"}]}`},
-		{"active stays", users, `{"id":"1","userName":"a","active":true}`, `{"userName":"a"}`, "active", `{"id":"1","userName":"a","active":true}`},
-		{"active goes", users, `{"id":"1","userName":"a","active":true}`, `{"userName":"a"}`, "", `{"id":"1","userName":"a"}`},
-		{"active is sent", users, `{"id":"1","userName":"a","active":true}`, `{"userName":"a","active":false}`, "active", `{"id":"1","userName":"a","active":false}`},
-		{"services stay", users, `{"userName":"a","` + servicesURN + `":{"services":["s"]}}`, `{"userName":"a"}`, servicesURN + ":services", `{"userName":"a","` + servicesURN + `":{"services":["s"]}}`},
-		{"a part stays", users, `{"userName":"a","name":{"givenName":"A","familyName":"L"}}`, `{"userName":"a","name":{"familyName":"M"}}`, "name.givenName", `{"userName":"a","name":{"familyName":"M","givenName":"A"}}`},
-		{"extension goes", users, `{"userName":"a",` + boss + `}`, `{"userName":"a"}`, "", `{"userName":"a"}`},
-		{"same manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"7"}}`, "", `{"userName":"a",` + boss + `}`},
-		{"other manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"8"}}`, "", `{"userName":"a","` + enterprise + `":{"manager":{"value":"8"}}}`},
-		{"members go", groups, `{"displayName":"g","members":[{"value":"1"}]}`, `{"displayName":"g"}`, "", `{"displayName":"g"}`},
+		{"as sent", users, `{"id":"1","userName":"a","title":"x","emails":[{"value":"e"}]}`, `{"id":"2","userName":"b","nickName":"n"}`, `{"id":"1","userName":"b","nickName":"n"}`},
+		{"groups stay", users, `{"id":"1","userName":"a","groups":[{"value":"g"}]}`, `{"userName":"a","groups":[]}`, `{"id":"1","userName":"a","groups":[{"value":"g"}]}`},
+		{"active stays", users, `{"id":"1","userName":"a","active":true}`, `{"userName":"a"}`, `{"id":"1","userName":"a","active":true}`},
+		{"active is null", users, `{"userName":"a","active":true}`, `{"userName":"a","active":null}`, `{"userName":"a","active":true}`},
+		{"active is sent", users, `{"id":"1","userName":"a","active":true}`, `{"userName":"a","active":false}`, `{"id":"1","userName":"a","active":false}`},
+		{"services go", users, `{"userName":"a","` + servicesURN + `":{"services":["s"]}}`, `{"userName":"a"}`, `{"userName":"a"}`},
+		{"a part goes", users, `{"userName":"a","name":{"givenName":"A","familyName":"L"}}`, `{"userName":"a","name":{"familyName":"M"}}`, `{"userName":"a","name":{"familyName":"M"}}`},
+		{"a part stays", odd, `{"box":{"label":"a","lid":"1"}}`, `{"box":{"label":"b"}}`, `{"box":{"label":"b","lid":"1"}}`},
+		{"extension goes", users, `{"userName":"a",` + boss + `}`, `{"userName":"a"}`, `{"userName":"a"}`},
+		{"same manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"7"}}`, `{"userName":"a",` + boss + `}`},
+		{"other manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"8"}}`, `{"userName":"a","` + enterprise + `":{"manager":{"value":"8"}}}`},
+		{"members go", groups, `{"displayName":"g","members":[{"value":"1"}]}`, `{"displayName":"g"}`, `{"displayName":"g"}`},
 		// R165 R166
-		{"immutable unset", odd, `{}`, `{"serial":"1"}`, "", `{"serial":"1"}`},
-		{"immutable the same", odd, `{"serial":"1"}`, `{"serial":"1"}`, "", `{"serial":"1"}`},
-		{"immutable omitted", odd, `{"serial":"1"}`, `{}`, "", `{"serial":"1"}`},
-		{"immutable other", odd, `{"serial":"1"}`, `{"serial":"2"}`, "", ``},
-		{"immutable part other", odd, `{"box":{"label":"a","seal":"1"}}`, `{"box":{"label":"a","seal":"2"}}`, "", ``},
+		{"immutable unset", odd, `{}`, `{"serial":"1"}`, `{"serial":"1"}`},
+		{"immutable the same", odd, `{"serial":"1"}`, `{"serial":"1"}`, `{"serial":"1"}`},
+		{"immutable omitted", odd, `{"serial":"1"}`, `{}`, `{"serial":"1"}`},
+		{"immutable other", odd, `{"serial":"1"}`, `{"serial":"2"}`, ``},
+		{"immutable part other", odd, `{"box":{"label":"a","seal":"1"}}`, `{"box":{"label":"a","seal":"2"}}`, ``},
 		// R101
-		{"member described otherwise", groups, `{"displayName":"g","members":[{"value":"1","type":"User"}]}`, `{"displayName":"g","members":[{"value":"2"},{"value":"1"}]}`, "", `{"displayName":"g","members":[{"value":"2"},{"value":"1","type":"User"}]}`},
+		{"member described otherwise", groups, `{"displayName":"g","members":[{"value":"1","type":"User"}]}`, `{"displayName":"g","members":[{"value":"2"},{"value":"1"}]}`, `{"displayName":"g","members":[{"value":"2"},{"value":"1","type":"User"}]}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -189,7 +189,7 @@ func TestReplace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			next, err := scim.Replace(before, parse(t, test.typ, test.put), strings.Fields(test.keep)...)
+			next, err := scim.Replace(before, parse(t, test.typ, test.put))
 			if test.want == "" {
 				wantError(t, err, scim.KeywordMutability)
 				return
@@ -201,6 +201,61 @@ func TestReplace(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
+	}
+}
+
+func TestMerge(t *testing.T) {
+	typ := userType(t)
+	before, err := typ.Decode([]byte(`{"id":"1","userName":"a","name":{"givenName":"A","familyName":"L"},"title":"x",` +
+		`"emails":[{"value":"e","display":"E"},{"value":"f"}],"` + servicesURN + `":{"services":["s"]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := scim.Merge(before, parse(t, typ, `{"userName":"A","name":{"familyName":"M"},"emails":[{"value":"e"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"id":"1","userName":"A","name":{"familyName":"M","givenName":"A"},"title":"x","emails":[{"value":"e"}],"` + servicesURN + `":{"services":["s"]}}`
+	if got := document(next); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// D042 D052: an edit says when there is nothing to store.
+func TestEdit(t *testing.T) {
+	typ := userType(t)
+	current, err := typ.Decode([]byte(`{"id":"1","userName":"a","active":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch := func(value string) scim.Edit {
+		p, err := typ.ParsePatch([]byte(patchBody(`{"op":"replace","value":` + value + `}`)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Edit()
+	}
+	for _, test := range []struct {
+		name    string
+		edit    scim.Edit
+		want    string
+		ignored string
+	}{
+		{"none", scim.Edit{}, ``, `[]`},
+		{"the same by PUT", parse(t, typ, `{"userName":"a","active":true}`).Edit(), ``, `[]`},
+		{"PUT", parse(t, typ, `{"userName":"b","wheels":4}`).Edit(), `{"id":"1","userName":"b","active":true}`, `[wheels]`},
+		{"the same by PATCH", patch(`{"userName":"a"}`), ``, `[]`},
+		{"PATCH", patch(`{"active":false,"wheels":4}`), `{"id":"1","userName":"a","active":false}`, `[wheels]`},
+	} {
+		next, changed, err := test.edit.Apply(current)
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", test.name, err)
+		case changed != (test.want != ""), !changed && next != current, changed && document(next) != test.want:
+			t.Errorf("%s: changed %v: %s", test.name, changed, document(next))
+		case fmt.Sprint(test.edit.Ignored()) != test.ignored:
+			t.Errorf("%s: ignored %v", test.name, test.edit.Ignored())
+		}
 	}
 }
 

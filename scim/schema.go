@@ -74,6 +74,10 @@ type Attribute struct {
 	// concurrent use.
 	Fold func(string) (key string, ok bool)
 
+	// KeepOmitted says that a PUT which omits the attribute, or sends it as
+	// null, keeps its value. Others are cleared then (RFC 7644 §3.5.1).
+	KeepOmitted bool
+
 	// CommaSeparated lets a client send a multi-valued string attribute as one
 	// comma-separated string, as expressions in Microsoft Entra ID do.
 	CommaSeparated bool
@@ -98,7 +102,7 @@ type resolved struct {
 	value    *Attribute // the sub-attribute called value, or nil
 	kind     *Attribute // the one called type
 	primary  *Attribute // the one called primary, if boolean
-	guarded  bool       // has readOnly or immutable sub-attributes
+	guarded  bool       // a PUT judges some sub-attributes by themselves
 }
 
 // A Schema is a named set of attributes (RFC 7643 §7). ID is its URN.

@@ -10,7 +10,8 @@ import (
 // errata applied. Each call returns a fresh value that the caller may cut down
 // (see [Schema.Only]) before it builds a resource type.
 
-// UserSchema is the core User schema (RFC 7643 §4.1).
+// UserSchema is the core User schema (RFC 7643 §4.1). A PUT that omits active
+// keeps it: clients that leave it out mean nothing by that.
 func UserSchema() *Schema {
 	return &Schema{
 		ID: UserURN, Name: "User", Description: "A person's account.",
@@ -32,7 +33,7 @@ func UserSchema() *Schema {
 			{Name: "preferredLanguage", Description: "Preferred languages in the form of Accept-Language, such as en-US."},
 			{Name: "locale", Description: "The locale for dates, numbers and currency, such as en-US."},
 			{Name: "timezone", Description: "The time zone by its IANA name, such as Europe/Paris."},
-			{Name: "active", Type: TypeBoolean, Description: "Whether the user may use the service."},
+			{Name: "active", Type: TypeBoolean, KeepOmitted: true, Description: "Whether the user may use the service."},
 			{Name: "password", Mutability: WriteOnly, Returned: ReturnedNever, Description: "The password in clear text, to set or change it. Never returned."},
 			plural("emails", "E-mail addresses.", &Attribute{Name: "value", Description: "The address."}, "work", "home", "other"),
 			plural("phoneNumbers", "Telephone numbers.", &Attribute{Name: "value", Description: "The number, if possible in the form of RFC 3966."}, "work", "home", "mobile", "fax", "pager", "other"),

@@ -35,7 +35,7 @@ func (p *page) List(_ context.Context, _ *scim.ResourceType, q *scim.Query, each
 	return q.Count, nil
 }
 
-func (p *page) Patch(context.Context, *scim.ResourceType, string, *scim.Patch, scim.Match) (scim.Stored, error) {
+func (p *page) Update(context.Context, *scim.ResourceType, string, scim.Edit, scim.Match) (scim.Stored, error) {
 	return p.stored, nil
 }
 

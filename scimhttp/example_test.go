@@ -118,17 +118,6 @@ func (d *directory) List(_ context.Context, t *scim.ResourceType, q *scim.Query,
 	return total, nil
 }
 
-func (d *directory) Replace(_ context.Context, id string, input *scim.Resource, m scim.Match) (scim.Stored, error) {
-	return d.change(input.Type(), id, m, func(current *scim.Resource) (*scim.Resource, bool, error) {
-		next, err := scim.Replace(current, input, "active")
-		return next, err == nil && !next.Equal(current), err
-	})
-}
-
-func (d *directory) Patch(_ context.Context, t *scim.ResourceType, id string, p *scim.Patch, m scim.Match) (scim.Stored, error) {
-	return d.change(t, id, m, p.Apply)
-}
-
 func (d *directory) Delete(_ context.Context, _ *scim.ResourceType, id string, m scim.Match) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -139,8 +128,7 @@ func (d *directory) Delete(_ context.Context, _ *scim.ResourceType, id string, m
 	return nil
 }
 
-// change stores what edit makes of the user.
-func (d *directory) change(t *scim.ResourceType, id string, m scim.Match, edit func(*scim.Resource) (*scim.Resource, bool, error)) (scim.Stored, error) {
+func (d *directory) Update(_ context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	u, err := d.find(id, m)
@@ -151,7 +139,7 @@ func (d *directory) change(t *scim.ResourceType, id string, m scim.Match, edit f
 	if err != nil {
 		return u.Stored, err
 	}
-	next, changed, err := edit(current)
+	next, changed, err := e.Apply(current)
 	if err != nil || !changed {
 		return u.Stored, err
 	}

@@ -57,11 +57,7 @@ func (x *exchange) replace() error {
 	if err != nil {
 		return err
 	}
-	s, err := x.backend.Replace(x.r.Context(), x.id, input, x.match("If-Match"))
-	if err != nil {
-		return err
-	}
-	return x.respondStored(answer{status: http.StatusOK}, s, p)
+	return x.update(input.Edit(), p)
 }
 
 // patch serves PATCH (RFC 7644 §3.5.2). The answer always has a body: clients
@@ -75,7 +71,11 @@ func (x *exchange) patch() error {
 	if err != nil {
 		return err
 	}
-	s, err := x.backend.Patch(x.r.Context(), x.typ, x.id, change, x.match("If-Match"))
+	return x.update(change.Edit(), p)
+}
+
+func (x *exchange) update(e scim.Edit, p scim.Projection) error {
+	s, err := x.backend.Update(x.r.Context(), x.typ, x.id, e, x.match("If-Match"))
 	if err != nil {
 		return err
 	}

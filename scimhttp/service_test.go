@@ -105,12 +105,8 @@ func (m match) compare(o match, descending bool) int {
 	return order
 }
 
-func (h *house) Replace(ctx context.Context, id string, r *scim.Resource, m scim.Match) (scim.Stored, error) {
-	return h.rooms[r.Type().Name()].Replace(ctx, id, r, m)
-}
-
-func (h *house) Patch(ctx context.Context, t *scim.ResourceType, id string, p *scim.Patch, m scim.Match) (scim.Stored, error) {
-	return h.rooms[t.Name()].Patch(ctx, t, id, p, m)
+func (h *house) Update(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
+	return h.rooms[t.Name()].Update(ctx, t, id, e, m)
 }
 
 func (h *house) Delete(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
