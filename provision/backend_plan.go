@@ -21,7 +21,8 @@ func (c *change) renamed() bool     { return c.from != c.to }
 func (c *change) deactivated() bool { return c.before.Active && !c.after.Active }
 
 // plan works out what edit makes of the user. A local user becomes managed by
-// it (rule 4 of docs/design.md). It needs no transaction.
+// it (rule 4 of docs/design.md), and a missing active never means false (rule
+// 11). It needs no transaction.
 func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change, error) {
 	if !m.IsZero() && !m.Matches(version(current)) {
 		return nil, scim.ErrStale

@@ -142,7 +142,7 @@ func TestRefusedRequests(t *testing.T) {
 	token := s.token
 
 	syntax := scim.Errorf(scim.ErrInvalidSyntax, "Not JSON.")
-	err = s.request("POST", "/scim/v2/Users?access_token="+token, `{"password":"hunter2-secret",`, func(scim.Backend) error { return syntax })
+	err = s.request("POST", "/scim/v2/Users?access_token="+token, `{"password":"hunter2-hunter2",`, func(scim.Backend) error { return syntax })
 	wantSCIM(t, err, 400, "")
 	must(t, s.DisableToken(t.Context(), s.cli, all[0].ID))
 	wantSCIM(t, s.read(made.ID), 401, rollcall.TokenDisabled)
@@ -171,7 +171,7 @@ func TestRefusedRequests(t *testing.T) {
 func TestNoSecretsInTheLog(t *testing.T) {
 	s := start(t)
 	made := s.mustPost(ann)
-	const secret = "hunter2-secret"
+	const secret = "hunter2-hunter2"
 	for _, body := range []string{
 		`{"userName":"b1","password":"` + secret + `"}`,
 		`{"userName":"b2","PassWord":"` + secret + `"}`,

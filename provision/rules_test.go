@@ -3,6 +3,7 @@ package provision_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
@@ -200,8 +201,12 @@ func TestDeactivate(t *testing.T) {
 	s := start(t)
 	made := s.mustPost(ann)
 	session := s.signedIn(made.ID)
-	_, err := s.patch(made.ID, `{"op":"Replace","path":"active","value":"False"}`)
+	s.clock.advance(time.Minute)
+	off, err := s.patch(made.ID, `{"op":"Replace","path":"active","value":"False"}`)
 	must(t, err)
+	if !off.Modified.Equal(s.clock.Now()) || !off.Created.Equal(made.Created) {
+		t.Errorf("meta %+v", off.Meta)
+	}
 	wantRow(t, s.newest(), rollcall.OpUserDeactivate, rollcall.Success, rollcall.Changed)
 	if _, _, err := s.Who(t.Context(), session); err == nil {
 		t.Error("the session is still good")
