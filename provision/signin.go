@@ -25,11 +25,8 @@ func (e *Engine) SignIn(ctx context.Context, slug, loginName, password string, b
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case !match:
+	if !match {
 		return "", e.signInFailed(found, b, rollcall.Fail(rollcall.SignInFailed))
-	case !found.user.Active:
-		return "", e.signInFailed(found, b, rollcall.Fail(rollcall.SignInInactive))
 	}
 	release()
 	var renewed string
