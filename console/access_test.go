@@ -71,6 +71,16 @@ func TestSignInLeadsBack(t *testing.T) {
 }
 
 func TestWayBackStaysHere(t *testing.T) {
+	s := open(t)
+	h := console.New(console.Config{Engine: s.Engine})
+	form := url.Values{"userName": {"boss@example.com"}, "password": {password}, "next": {"//evil.example/users"}}
+	r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != "/" {
+		t.Errorf("signing in is answered %d and leads to %q", w.Code, got)
+	}
 	for path, want := range map[string]string{
 		"/users?q=a":           "/users?q=a",
 		"":                     "/",

@@ -79,6 +79,10 @@ func TestSignInLink(t *testing.T) {
 	b := htmltest.NewBrowser(t, s.URL)
 	page := b.Get(path)
 	wantText(t, page, "main", "You are about to sign in as User ann@example.com")
+	wantStatus(t, b.Get("/setup/"+secret), http.StatusNotFound) // each kind has its own page
+	if page := s.Get(path); page.Has("nav.side") || page.Has("#account-menu") {
+		t.Error("a page behind a link shows who is signed in in this browser")
+	}
 	page = b.Submit(page, "main form", nil) // a user without a password must choose one
 	wantStatus(t, page, http.StatusUnprocessableEntity)
 	if !page.Has("#e-password") {

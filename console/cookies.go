@@ -21,7 +21,7 @@ const (
 // themes are the choices; "" follows the system.
 var themes = []string{"", "light", "dark"}
 
-const yearOfSeconds = 365 * 24 * time.Hour
+const year = 365 * 24 * time.Hour
 
 // sessionCookie is the name of the session's cookie. The __Host- prefix makes
 // browsers take it over TLS and from this host only.
@@ -68,10 +68,10 @@ func oneOf(value string, values []string) string {
 // chosen on.
 func (v *visit) setPreferences() error {
 	if l := v.form("language"); l != "" {
-		v.setCookie(languageCookie, string(i18n.Match(l, "")), yearOfSeconds)
+		v.setCookie(languageCookie, string(i18n.Match(l, "")), year)
 	}
 	if v.r.PostForm.Has("theme") {
-		v.setCookie(themeCookie, oneOf(v.form("theme"), themes), yearOfSeconds)
+		v.setCookie(themeCookie, oneOf(v.form("theme"), themes), year)
 	}
 	return v.redirect(local(v.form("return")))
 }

@@ -71,7 +71,7 @@ func (v *visit) layout(title string, body any) *view {
 			w.Done = v.say.Text(key)
 		}
 	}
-	if v.me == nil {
+	if v.me == nil || v.alone {
 		return w
 	}
 	w.Me = newViewer(v.me)

@@ -6,10 +6,13 @@ import (
 )
 
 // look finds what a one-time link of a kind is for. The secret is in the address
-// of these pages, so they send no other page's server more than the origin, and
-// none of them links elsewhere.
+// of its page, so browsers are told to pass on no more than the origin as
+// Referer, even to this server. Not "no-referrer": that makes the Origin of a
+// form null (Fetch §3.2), which would refuse the page's own form where the
+// browser sends no Sec-Fetch-Site.
 func (v *visit) look(kind rollcall.LinkKind) (*provision.LinkInfo, error) {
 	v.w.Header().Set("Referrer-Policy", "strict-origin")
+	v.alone = true
 	info, err := v.Engine.LookAtLink(v.r.Context(), v.r.PathValue("secret"))
 	if err != nil {
 		return nil, err
@@ -85,7 +88,7 @@ func (v *visit) useLink() error {
 }
 
 // A secretPage is a page behind a one-time link. Its form goes to its own
-// address, so the secret stands nowhere in it.
+// address.
 type secretPage struct {
 	Organization    string
 	Name, LoginName string

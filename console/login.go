@@ -1,9 +1,5 @@
 package console
 
-import (
-	"github.com/rollcall-project/rollcall"
-)
-
 // showLogin is the sign-in page. Who is signed in already has no use for it.
 func (v *visit) showLogin() error {
 	if v.me != nil {
@@ -33,19 +29,10 @@ func (v *visit) login() error {
 	}
 	session, err := v.Engine.SignIn(v.r.Context(), slug, in.LoginName, v.r.PostFormValue("password"), v.browser())
 	if err != nil {
-		return v.signIn(in, unknownIsWrong(err))
+		return v.signIn(in, err)
 	}
 	v.begin(session)
 	return v.redirect(in.Next)
-}
-
-// unknownIsWrong hides which organizations there are: a wrong short name is
-// answered like a wrong password.
-func unknownIsWrong(err error) error {
-	if (&rollcall.Error{Kind: rollcall.KindNotFound}).Is(err) {
-		return rollcall.Fail(rollcall.SignInFailed)
-	}
-	return err
 }
 
 // organizationOf is the short name to sign in to: the only one, or the one typed.

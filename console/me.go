@@ -26,7 +26,6 @@ func (v *visit) profile(in userForm, refusal error) error {
 
 func (v *visit) changeMe() error {
 	in := v.readUserForm()
-	in.Override = false
 	if _, err := v.Engine.ChangePerson(v.r.Context(), v.actor, v.me.ID, in.input(itemsOf(v.me))); err != nil {
 		return v.profile(in, err)
 	}
@@ -67,7 +66,7 @@ func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage 
 				Required: true, Error: p.of("current"),
 			},
 			{
-				Name: "password", Label: v.item("password"), Type: "password", Complete: "new-password",
+				Name: "password", Label: v.say.Text("password.new"), Type: "password", Complete: "new-password",
 				Required: true, Error: p.of("password"), Hint: v.say.Text("password.hint", provision.MinPassword),
 			},
 		},

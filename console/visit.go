@@ -24,6 +24,7 @@ type visit struct {
 	now   time.Time
 	say   *i18n.Printer
 	theme string
+	alone bool // the page belongs to a one-time link, not to who is signed in
 
 	// Empty for visitors who have not signed in.
 	session string
