@@ -177,6 +177,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// N45
 func TestSessionCookie(t *testing.T) {
 	s := open(t)
 	for secure, name := range map[bool]string{true: "__Host-rollcall", false: "rollcall"} {

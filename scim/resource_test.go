@@ -174,7 +174,7 @@ func TestReplace(t *testing.T) {
 		{"same manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"7"}}`, `{"userName":"a",` + boss + `}`},
 		{"other manager", users, `{"userName":"a",` + boss + `}`, `{"userName":"a","manager":{"value":"8"}}`, `{"userName":"a","` + enterprise + `":{"manager":{"value":"8"}}}`},
 		{"members go", groups, `{"displayName":"g","members":[{"value":"1"}]}`, `{"displayName":"g"}`, `{"displayName":"g"}`},
-		// R165 R166
+		// R075 R165 R166
 		{"immutable unset", odd, `{}`, `{"serial":"1"}`, `{"serial":"1"}`},
 		{"immutable the same", odd, `{"serial":"1"}`, `{"serial":"1"}`, `{"serial":"1"}`},
 		{"immutable omitted", odd, `{"serial":"1"}`, `{}`, `{"serial":"1"}`},

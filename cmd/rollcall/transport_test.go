@@ -63,6 +63,7 @@ func TestTransportIsSecure(t *testing.T) {
 }
 
 // TestTLSVersions offers the server's configurations to clients of old and new.
+// R001 R002
 func TestTLSVersions(t *testing.T) {
 	dir := t.TempDir()
 	certFile, keyFile := dir+"/cert.pem", dir+"/key.pem"

@@ -32,6 +32,7 @@ var layers = map[string]layer{
 	"idp":             faces,
 	"internal/server": serving,
 	"cmd/...":         outer,
+	"conformance":     outer,
 	"rollcalltest":    outer,
 }
 

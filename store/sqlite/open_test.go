@@ -126,7 +126,7 @@ func TestOpenTakesOddNames(t *testing.T) {
 		}
 		info, err := os.Stat(path)
 		must(t, err)
-		if info.Mode().Perm() != 0o600 {
+		if info.Mode().Perm() != 0o600 { // R249
 			t.Errorf("the database has mode %v", info.Mode())
 		}
 	}
