@@ -11,6 +11,7 @@ import (
 var (
 	errClosed      = errors.New("sqlite: the store is closed")
 	errWriteInView = errors.New("sqlite: a write inside View")
+	errTurn        = errors.New("sqlite: other processes kept the write lock for too long")
 )
 
 // retryAfter is when a caller may hope again after KindUnavailable: a bit more

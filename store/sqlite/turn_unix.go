@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// errTurn says that other processes kept the write lock for too long.
-var errTurn = errors.New("sqlite: another process is waiting to write for too long")
-
 // A turn makes processes take turns at writing. SQLite's own lock is taken by
 // whoever asks first after it is free, and a busy server asks again within
 // microseconds, so another process would starve. Everybody therefore waits for

@@ -74,7 +74,7 @@ var pagingTests = map[string]func(*testing.T, *fixture){
 					}
 					return rollcall.ErrInvalid
 				})
-				f.update(t, func(tx rollcall.Tx) error { return tx.Activities().Insert(activity(f.org, 1)) })
+				continue // the next total is asked for after the next write
 			}
 			for range 2 {
 				f.view(t, func(tx rollcall.Tx) error {
