@@ -240,8 +240,12 @@ func TestSignInLink(t *testing.T) {
 	_, err = s.UseLink(t.Context(), secret, goodPassword, firefox)
 	wantReason(t, err, rollcall.LinkInvalid)
 
+	older, err := s.SignInLink(t.Context(), s.cli, user.ID)
+	must(t, err)
 	secret, err = s.SignInLink(t.Context(), s.cli, user.ID)
 	must(t, err)
+	_, err = s.UseLink(t.Context(), older, "", firefox)
+	wantReason(t, err, rollcall.LinkInvalid)
 	_, err = s.UseLink(t.Context(), secret, "", firefox) // has a password
 	must(t, err)
 
