@@ -3,7 +3,7 @@ package e2e
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -31,12 +31,12 @@ func (b *tab) theme(name string) {
 // open dialog, in both themes and two widths.
 func (b *tab) accessible(name string) {
 	b.t.Helper()
-	width := b.width
+	width, inspect := b.width, b.inspector()
 	for _, w := range []int64{390, 1280} {
 		b.resize(w)
 		for _, theme := range themes {
 			b.theme(theme)
-			for _, violation := range b.violations() {
+			for _, violation := range inspect() {
 				if !b.seen[violation] { // what all pages share is told once
 					b.t.Errorf("%s, %d pixels wide, %s: %s", name, w, theme, violation)
 				}
@@ -47,22 +47,26 @@ func (b *tab) accessible(name string) {
 	b.resize(width)
 }
 
-// violations are what axe finds. It runs in a world of its own, to which the
-// content security policy of the page does not apply and of which the page sees
-// nothing.
-func (b *tab) violations() []string {
+// inspector puts axe into the page; what it hands back tells what axe finds
+// then. axe runs in a world of its own, to which the content security policy of
+// the page does not apply and of which the page sees nothing.
+func (b *tab) inspector() func() []string {
 	b.t.Helper()
 	frames := command(b, page.GetFrameTree, cdp.Empty{})
-	world := command(b, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frames.FrameTree.Frame.ID, WorldName: "axe"})
-	found := b.inWorld(world.ExecutionContextID, axe+`;
-		axe.run(document.querySelector("dialog[open]") ?? document, { resultTypes: ["violations"] }).then((result) =>
-			result.violations.flatMap((v) => v.nodes.map((n) => v.id + " (" + v.help + "): " + n.target.join(" "))).join("\u0000"))`)
-	if found == "" {
-		return nil
+	world := command(b, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{
+		FrameID: frames.FrameTree.Frame.ID, WorldName: "axe",
+	}).ExecutionContextID
+	b.inWorld(world, axe+`; ""`)
+	return func() []string {
+		b.t.Helper()
+		found := b.inWorld(world, `axe.run(document.querySelector("dialog[open]") ?? document, { resultTypes: ["violations"] })
+			.then((result) => result.violations
+				.flatMap((v) => v.nodes.map((n) => v.id + " (" + v.help + "): " + n.target.join(" "))).join("\n"))`)
+		return slices.DeleteFunc(strings.Split(found, "\n"), func(line string) bool { return line == "" })
 	}
-	return strings.Split(found, "\x00")
 }
 
+// inWorld is the text that an expression gives in a world.
 func (b *tab) inWorld(world runtime.ExecutionContextID, expression string) string {
 	b.t.Helper()
 	wait := true
@@ -70,7 +74,7 @@ func (b *tab) inWorld(world runtime.ExecutionContextID, expression string) strin
 		Expression: expression, ContextID: world, AwaitPromise: &wait, ReturnByValue: &wait,
 	})
 	if answer.ExceptionDetails != nil {
-		b.fail(fmt.Sprintf("axe threw %s", thrown(answer.ExceptionDetails)))
+		b.fail("axe threw " + thrown(answer.ExceptionDetails))
 	}
 	var text string
 	b.must(json.Unmarshal(answer.Result.Value, &text))

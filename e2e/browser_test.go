@@ -12,7 +12,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var shots = flag.String("shots", "", "write a picture of every page to this `directory`")
+// Pictures for people are written on demand.
+var (
+	shots  = flag.String("shots", "", "write a picture of every page to this `directory`")
+	readme = flag.String("readme", "", "write the picture in README.md to this `file`")
+)
 
 // chromium is the one browser of all tests, started by the first that needs it.
 var chromium process

@@ -13,6 +13,10 @@
 //
 //	go test -run TestShots -shots DIR
 //
-// it writes a picture of every page instead. A step that fails leaves a picture
+// it writes a picture of every page instead, and with
+//
+//	go test -run TestReadmePicture -readme ../docs/images/provisioning.png
+//
+// the one in README.md. A step that fails leaves a picture
 // where `go test -artifacts` keeps such things.
 package e2e

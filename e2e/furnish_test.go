@@ -88,7 +88,7 @@ func furnished(t testing.TB) (service, *tab) {
 		s.provision(t, okta, p.login, p.given, p.surname, strings.Fields(p.services)...)
 	}
 	clock.ago(5 * time.Hour)
-	s.scim(t, pilot, http.MethodGet, `/Users?filter=userName+eq+%22nobody%22`, "")
+	s.scimFrom(t, "", pilot, http.MethodGet, `/Users?filter=userName+eq+%22nobody%22`, "")
 	clock.ago(50 * time.Minute)
 	s.scim(t, okta, http.MethodPost, "/Users", person(adminLogin, "Mika", "Tanaka")) // a conflict
 	s.scim(t, okta, http.MethodPost, "/Users", person("bo.berg", "Bo", "Berg"))      // exists

@@ -37,7 +37,7 @@ func TestHarness(t *testing.T) {
 	b.open("/good")
 	b.at("/good", "Good")
 	b.click(button("Do it"))
-	if found := b.violations(); len(found) > 0 {
+	if found := b.inspector()(); len(found) > 0 {
 		t.Errorf("axe finds fault with a good page: %v", found)
 	}
 	for path, want := range map[string]string{
@@ -63,7 +63,7 @@ func TestHarness(t *testing.T) {
 		t.Errorf("a page that fits is found too wide: %v", found)
 	}
 	b.open("/nameless")
-	if found := strings.Join(b.violations(), "\n"); !strings.Contains(found, "button-name") {
+	if found := strings.Join(b.inspector()(), "\n"); !strings.Contains(found, "button-name") {
 		t.Errorf("axe finds %q, want button-name", found)
 	}
 	if problems := b.take(); len(problems) > 0 {

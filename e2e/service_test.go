@@ -53,13 +53,19 @@ func (s service) administrator(t testing.TB) *tab {
 // scim sends a request as an identity provider does.
 func (s service) scim(t testing.TB, token, method, path, body string) (status int, answer string) {
 	t.Helper()
+	return s.scimFrom(t, "Okta SCIM Client 1.0.0", token, method, path, body)
+}
+
+// scimFrom names the identity provider's User-Agent; "" sends none.
+func (s service) scimFrom(t testing.TB, agent, token, method, path, body string) (status int, answer string) {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, s.SCIMURL+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", "application/scim+json")
-	r.Header.Set("User-Agent", "Okta SCIM Client 1.0.0")
+	r.Header.Set("User-Agent", agent)
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

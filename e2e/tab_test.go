@@ -204,8 +204,12 @@ func (b *tab) overflow() []string {
 // window shows of it.
 func (b *tab) picture() []byte {
 	b.t.Helper()
-	whole := js[bool](b, `!document.querySelector("dialog[open]")`)
-	return command(b, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole}).Data
+	whole := js[int64](b, `document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight`)
+	if whole > height(b.width) {
+		b.must(chromedp.Do(b.ctx, chromedp.EmulateViewport(b.width, whole)))
+		defer b.resize(b.width)
+	}
+	return command(b, page.CaptureScreenshot, page.CaptureScreenshotParams{}).Data
 }
 
 // scripts turns the scripts of pages on or off; the steps work in both cases.

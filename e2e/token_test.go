@@ -225,6 +225,12 @@ func TestTokenFormRefusals(t *testing.T) {
 		t.Errorf("the field is described as %q", got)
 	}
 	b.fits("dialog Create API token, refused")
+	// The summary leads to the field, and nothing typed is lost on the way.
+	b.click(link("Notes is longer than 100 characters. Shorten it and try again."))
+	b.until("the focus on the field", func() (bool, error) { return b.focused(textbox("Notes")), nil })
+	if got := len(b.value(textbox("Notes"))); got != 101 {
+		t.Errorf("the field holds %d characters after the summary was used", got)
+	}
 	b.click(link("Cancel"))
 	b.gone(creating)
 	if got := b.path(); got != "/provisioning" {
