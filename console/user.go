@@ -108,8 +108,8 @@ func (v *visit) deactivation(refusal error) error {
 		Action: "/users/" + p.ID + "/deactivate", Verb: v.say.Text("user-deactivate.verb"),
 		Cancel: "/users/" + p.ID, Dangerous: true, Problems: problems,
 	}
-	if reason, locked := locks["active"]; locked {
-		c.Warning, c.Override = v.say.What(reason), v.say.Text("override.label")
+	if _, locked := locks["active"]; locked {
+		c.Warning, c.Override = v.say.Text("user-deactivate.from-idp"), v.say.Text("user-deactivate.anyway")
 	}
 	return v.confirm(c)
 }
