@@ -133,7 +133,7 @@ func TestServices(t *testing.T) {
 		b.find(add)
 		b.fits("dialog Add service")
 		b.fill(textbox("Code"), service[0])
-		b.fill(textbox("Name"), service[1])
+		b.fill(textbox("Name optional"), service[1])
 		b.fill(number("Seats optional"), service[2])
 		b.click(button("Add"))
 		b.gone(add)

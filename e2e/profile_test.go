@@ -103,11 +103,11 @@ func TestOwnProfile(t *testing.T) {
 	}
 	b.expect(422)
 	b.fill(textbox("Current password"), "wrong")
-	b.fill(textbox("Password"), "another sentence to type")
+	b.fill(textbox("New password"), "another sentence to type")
 	b.click(button("Change password"))
 	b.reads("The current password is wrong.")
 	b.fill(textbox("Current password"), adminPassword)
-	b.fill(textbox("Password"), "another sentence to type")
+	b.fill(textbox("New password"), "another sentence to type")
 	b.click(button("Change password"))
 	b.reads("Your password is changed.")
 }
