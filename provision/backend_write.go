@@ -29,18 +29,27 @@ func (b *backend) admit(ctx context.Context, t *scim.ResourceType) error {
 }
 
 // renew looks again whether the token is good and the switch on: a slow body
-// may have taken long to arrive.
+// may have taken long to arrive, and a refusal is to be confirmed.
 func (b *backend) renew(ctx context.Context) error {
-	if !b.engine.credentials.fresh(b.snapshot) {
-		_, s, err := b.engine.credentials.find(ctx, b.call.Token)
-		if err != nil {
-			return err
-		}
-		// The types stay those that the request was parsed with.
-		fresh := *s
-		fresh.profile = b.snapshot.profile
-		b.snapshot = &fresh
+	look := b.engine.credentials.find
+	if !b.snapshot.organization.Propagation {
+		look = b.engine.credentials.confirm
+	} else if b.engine.credentials.fresh(b.snapshot) {
+		return b.refusal()
 	}
+	_, s, err := look(ctx, b.call.Token)
+	if err != nil {
+		return err
+	}
+	// The types stay those that the request was parsed with.
+	fresh := *s
+	fresh.profile = b.snapshot.profile
+	b.snapshot = &fresh
+	return b.refusal()
+}
+
+// refusal is why the token is no good by now, or nil.
+func (b *backend) refusal() error {
 	if refusal := b.snapshot.refusal(b.engine.clock.Now()); refusal != nil {
 		return refusal
 	}

@@ -136,6 +136,14 @@ func (c *credentials) cached(hash rollcall.TokenHash) (*credential, *snapshot) {
 	return nil, nil
 }
 
+// confirm reads anew what the text of a token stands for. A refusal is confirmed
+// before it is answered: another process, such as the command line, may have
+// enabled the token or turned the switch within the time that the cache needs
+// to see it, and whoever did so tries at once.
+func (c *credentials) confirm(ctx context.Context, text string) (*credential, *snapshot, error) {
+	return c.load(ctx, hashToken(text))
+}
+
 func (c *credentials) load(ctx context.Context, hash rollcall.TokenHash) (*credential, *snapshot, error) {
 	s := &snapshot{epoch: c.epoch.Load()}
 	err := c.store.View(ctx, func(tx rollcall.Tx) error {

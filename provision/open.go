@@ -19,6 +19,11 @@ func (e *Engine) Open(ctx context.Context, call *scim.Call) (scim.Backend, error
 		return nil, answer(err)
 	}
 	now := e.clock.Now()
+	if s.refusal(now) != nil {
+		if cred, s, err = e.credentials.confirm(ctx, call.Token); err != nil {
+			return nil, answer(err)
+		}
+	}
 	if refusal := s.refusal(now); refusal != nil {
 		return nil, answer(refusal)
 	}

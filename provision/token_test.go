@@ -185,10 +185,15 @@ func TestOtherProcess(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		_, err = server.get("x")
 		wantSCIM(t, err, 401, rollcall.TokenDisabled)
+
+		// What lets in is seen at once: a refusal is confirmed first.
 		must(t, cli.EnableToken(t.Context(), server.cli, all[0].ID))
-		time.Sleep(2 * time.Second)
 		_, err = server.get("x")
 		wantSCIM(t, err, 404, rollcall.UserUnknown)
+		_, err = server.post(`{"userName":"bob"}`)
+		wantSCIM(t, err, 403, rollcall.PropagationOff)
+		must(t, cli.SetPropagation(t.Context(), server.cli, true))
+		server.mustPost(`{"userName":"bob"}`)
 
 		time.Sleep(6 * time.Second)
 		used, err := cli.Token(t.Context(), server.cli, all[0].ID)
