@@ -65,6 +65,7 @@ func TestFilters(t *testing.T) {
 		{`name pr`, "Ac"},
 		{`emails pr`, "Ab"},
 		{`title pr`, "A"},
+		{`meta pr and id pr and schemas pr`, "Abc"},
 		{`ims pr`, ""},
 		// R127 D011 D022
 		{`userName gt "b"`, "bc"},
@@ -85,6 +86,9 @@ func TestFilters(t *testing.T) {
 		{`emails.type eq "work" and emails.value co "@work."`, "Ab"},
 		{`emails[type eq "home" and not (value sw "ann")]`, "b"},
 		{`emails[primary eq true]`, "A"},
+		{`emails[type eq "work"].value eq "ann@work.example"`, "A"}, // as Entra ID asks
+		{`emails[type eq "home"].value eq "ann@work.example"`, ""},
+		{`not (emails[type eq "work"])`, "c"},
 		{`emails[(type eq "work" or type eq "home") and value sw "bob"] and active eq false`, "b"},
 		// R053 R135 R136
 		{userURN + `:userName eq "bob"`, "b"},
@@ -100,6 +104,9 @@ func TestFilters(t *testing.T) {
 		// R138
 		{`meta.resourceType eq "User"`, "Abc"},
 		{`meta.location ew "{{id2}}"`, "c"},
+		{`meta.version eq "W/\"1\"" and meta.location pr`, "Abc"},
+		// spaces that are missing, and such that are many
+		{`  userName eq"bob"and(active eq false)  `, "b"},
 		// R139 D026 D027
 		{`userName eq "b\u006fb"`, "b"},
 		{`active eq false`, "b"},

@@ -167,6 +167,24 @@ func TestPatchRefused(t *testing.T) {
 	}
 }
 
+// R092 R142: who is inactive stays so until active is sent, whatever clears it.
+func TestNothingIsNoStatus(t *testing.T) {
+	c := connect(t)
+	c.create(t, `{"userName": "pia", "active": false}`, "id")
+	for _, operation := range []string{
+		`{"op": "remove", "path": "active"}`, `{"op": "replace", "path": "active", "value": null}`,
+		`{"op": "replace", "value": {"active": null}}`, `{"op": "replace", "path": "active", "value": ""}`,
+	} {
+		body := `{"schemas": ["` + patchURN + `"], "Operations": [` + operation + `]}`
+		if err := c.ask("PATCH", "/Users/{{id}}", body, 200, `{"active": false}`); err != nil {
+			t.Errorf("%s: %v", operation, err)
+		}
+	}
+	c.mustAsk(t, "PUT", "/Users/{{id}}", `{"userName": "pia", "active": null}`, 200, `{"active": false}`)
+	c.mustAsk(t, "PUT", "/Users/{{id}}", `{"userName": "pia"}`, 200, `{"active": false}`)
+	c.mustAsk(t, "GET", "/Users?filter=active%20eq%20true", "", 200, `{"totalResults": 0}`)
+}
+
 // R105 D051: a name that is taken is refused through PATCH too, with all else.
 func TestPatchTakesNoName(t *testing.T) {
 	c := connectWhole(t)

@@ -35,7 +35,7 @@ func TestValues(t *testing.T) {
 		// D050
 		{"dotted keys", `"name.givenName": "G", "` + enterpriseURN + `:department": "D"`, `{"name": {"givenName": "G"}, "` + enterpriseURN + `": {"department": "D"}}`},
 		// R017
-		{"all of Unicode", `"displayName": "😀 \ud83d\ude00 ﷽ \u202e"`, `{"displayName": "😀 😀 ﷽ ‮"}`},
+		{"all of Unicode", `"displayName": "😀 \ud83d\ude00 ﷽"`, `{"displayName": "😀 😀 ﷽"}`},
 		// R022 R034
 		{"schemas in any order", `"schemas": ["` + enterpriseURN + `", "` + userURN + `"], "` + enterpriseURN + `": {"department": "D"}`, `{"schemas": ["` + userURN + `", "` + enterpriseURN + `"]}`},
 	}

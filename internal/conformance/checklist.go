@@ -72,7 +72,7 @@ func (r *Requirement) parse(cells []string) error {
 	}
 	r.NotApplicable = ""
 	if r.Later, ok = strings.CutPrefix(cells[2], "later: "); !ok {
-		return fmt.Errorf("the state %q begins with neither n/a: nor later:", cells[2])
+		return fmt.Errorf("the state %q begins neither with n/a: nor with later: as it must", cells[2])
 	}
 	return nil
 }
