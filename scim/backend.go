@@ -13,6 +13,34 @@ type Stored struct {
 	// are copies of it. It must not be changed, and where a callback hands it
 	// out it is valid during the call only.
 	Document []byte
+	// Position is where a page by cursor may go on after this resource: text
+	// that only the backend reads. It is needed where [Query.Cursor] is set.
+	Position string
+}
+
+// Check returns the error of an operation on s that m forbids: ErrNotFound for
+// the zero Stored, which stands for a resource that does not exist, or ErrStale.
+func (s Stored) Check(m Match) error {
+	switch {
+	case s.ID == "":
+		return ErrNotFound
+	case !m.Matches(s.Version):
+		return ErrStale
+	}
+	return nil
+}
+
+// Edit returns what e makes of s, a resource of type t, if m permits it: see
+// [Stored.Check] and [Edit.Apply]. It is the heart of [Backend] Update.
+func (s Stored) Edit(t *ResourceType, e Edit, m Match) (next *Resource, changed bool, err error) {
+	if err := s.Check(m); err != nil {
+		return nil, false, err
+	}
+	current, err := t.Decode(s.Document)
+	if err != nil {
+		return nil, false, err
+	}
+	return e.Apply(current)
 }
 
 // Meta is the part of meta that a backend keeps (RFC 7643 §3.1). Version is

@@ -1,5 +1,7 @@
 package scim
 
+import "time"
+
 // configDocument encodes ServiceProviderConfig (RFC 7643 §5, RFC 9865 §4).
 func configDocument(f Features) document {
 	var w writer
@@ -43,11 +45,10 @@ func (w *writer) pagination(f Features) {
 	w.key("cursor").bool(f.Cursor)
 	w.key("index").bool(true)
 	w.key("defaultPaginationMethod").string("index")
-	if f.DefaultPageSize > 0 {
-		w.key("defaultPageSize").int(f.DefaultPageSize)
-	}
-	if f.MaxResults > 0 {
-		w.key("maxPageSize").int(f.MaxResults)
+	w.key("defaultPageSize").int(f.DefaultPageSize)
+	w.key("maxPageSize").int(f.MaxResults)
+	if f.CursorTimeout > 0 {
+		w.key("cursorTimeout").int(int(f.CursorTimeout / time.Second))
 	}
 	w.close('}')
 }

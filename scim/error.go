@@ -70,6 +70,9 @@ var (
 	ErrInvalidFilter = &Error{Status: 400, Type: KeywordInvalidFilter, Detail: "The filter cannot be understood."}
 	ErrInvalidPath   = &Error{Status: 400, Type: KeywordInvalidPath, Detail: "The path cannot be understood."}
 	ErrNoTarget      = &Error{Status: 400, Type: KeywordNoTarget, Detail: "The path selects nothing that the operation could change."}
+	ErrInvalidCursor = &Error{Status: 400, Type: KeywordInvalidCursor, Detail: "The cursor does not belong to this query. Begin again without a cursor, and repeat all parameters of the query with each page."}
+	ErrExpiredCursor = &Error{Status: 400, Type: KeywordExpiredCursor, Detail: "The cursor is too old. Begin again without a cursor."}
+	ErrInvalidCount  = &Error{Status: 400, Type: KeywordInvalidCount, Detail: "count is not the one that the cursor was made with. Repeat all parameters of the query with each page."}
 	ErrMutability    = &Error{Status: 400, Type: KeywordMutability, Detail: "The attribute cannot be changed in this way."}
 	ErrUnauthorized  = &Error{Status: 401, Detail: "The request carries no valid credentials."}
 	ErrForbidden     = &Error{Status: 403, Detail: "The caller may not do this."}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Registry is what one caller is served: resource types and features. It
@@ -19,15 +20,51 @@ type Registry struct {
 	endpoints map[string]*ResourceType
 }
 
-// Features are the truths that ServiceProviderConfig tells (RFC 7643 §5).
+// Features are the truths that ServiceProviderConfig tells (RFC 7643 §5), and
+// what is served follows them.
 type Features struct {
 	Patch, Bulk, Filter, Sort, ETag, ChangePassword bool
-	MaxResults, MaxBulkOperations, MaxBulkPayload   int
-	DocumentationURI                                string
-	AuthenticationSchemes                           []AuthenticationScheme
-	// Cursor adds cursor paging to the pagination block (RFC 9865 §4).
-	Cursor          bool
+	// MaxResults is the largest page, 0 for 100.
+	MaxResults int
+	// DefaultPageSize is the page of a query that names no count, 0 for 100, at
+	// most MaxResults.
 	DefaultPageSize int
+	// MaxBulkOperations and MaxBulkPayload, in bytes, limit bulk requests. 0
+	// means 1000 and 8 MiB.
+	MaxBulkOperations, MaxBulkPayload int
+	DocumentationURI                  string
+	AuthenticationSchemes             []AuthenticationScheme
+
+	// Cursor offers pages by cursor beside those by index (RFC 9865). Backends
+	// then answer queries with [Query.Cursor].
+	Cursor bool
+	// CursorTimeout is how long a cursor can be used, in whole seconds, 0 for
+	// ever.
+	CursorTimeout time.Duration
+}
+
+// withDefaults fills in what zero values stand for.
+func (f Features) withDefaults() Features {
+	f.AuthenticationSchemes = slices.Clone(f.AuthenticationSchemes)
+	f.MaxResults = orDefault(f.MaxResults, 100)
+	f.DefaultPageSize = min(orDefault(f.DefaultPageSize, 100), f.MaxResults)
+	if f.Bulk {
+		f.MaxBulkOperations = orDefault(f.MaxBulkOperations, 1000)
+		f.MaxBulkPayload = orDefault(f.MaxBulkPayload, 8<<20)
+	} else {
+		f.MaxBulkOperations, f.MaxBulkPayload = 0, 0
+	}
+	if !f.Cursor {
+		f.CursorTimeout = 0
+	}
+	return f
+}
+
+func orDefault(n, byDefault int) int {
+	if n <= 0 {
+		return byDefault
+	}
+	return n
 }
 
 // An AuthenticationScheme is one element of authenticationSchemes (RFC 7643 §5).
@@ -38,7 +75,7 @@ type AuthenticationScheme struct {
 
 // NewRegistry builds a Registry.
 func NewRegistry(f Features, types ...*ResourceType) *Registry {
-	f.AuthenticationSchemes = slices.Clone(f.AuthenticationSchemes)
+	f = f.withDefaults()
 	r := &Registry{
 		types:     slices.Clone(types),
 		features:  f,
@@ -70,7 +107,8 @@ func (r *Registry) addSchema(s *Schema) {
 // The slice must not be changed.
 func (r *Registry) Types() []*ResourceType { return r.types }
 
-// Features are the features given to NewRegistry.
+// Features are the features given to NewRegistry, defaults filled in. The
+// slice in it must not be changed.
 func (r *Registry) Features() Features { return r.features }
 
 // ByEndpoint finds a type by its path segment without slash, such as "Users".

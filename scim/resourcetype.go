@@ -76,6 +76,16 @@ func NewResourceType(cfg TypeConfig) (*ResourceType, error) {
 	return t, nil
 }
 
+// MustResourceType is NewResourceType for types that are written down in code.
+// It panics on an error.
+func MustResourceType(cfg TypeConfig) *ResourceType {
+	t, err := NewResourceType(cfg)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 // addCommon adds the attributes that every resource has (RFC 7643 §3, §3.1).
 func (t *ResourceType) addCommon() error {
 	common := commonAttributes()

@@ -76,21 +76,10 @@ func join(list, more string) string {
 // A window is the part of the matches that is asked for.
 type window struct{ start, count int }
 
-// page is used where Features name no page size (RFC 9865 §4 calls it
-// defaultPageSize), and for the largest page too.
-const page = 100
-
 // window reads startIndex and count: below 1 counts as 1, negative as 0, and
 // nobody gets more than the largest page (RFC 7644 Table 6).
 func (p *params) window(f *scim.Features) (window, error) {
-	most := f.MaxResults
-	if most <= 0 {
-		most = page
-	}
 	w := window{start: 1, count: f.DefaultPageSize}
-	if w.count <= 0 {
-		w.count = page
-	}
 	if err := integer("startIndex", p.startIndex, &w.start); err != nil {
 		return w, err
 	}
@@ -98,7 +87,7 @@ func (p *params) window(f *scim.Features) (window, error) {
 		return w, err
 	}
 	w.start = max(w.start, 1)
-	w.count = min(max(w.count, 0), most)
+	w.count = min(max(w.count, 0), f.MaxResults)
 	return w, nil
 }
 

@@ -2,13 +2,10 @@ package scimhttp_test
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
-	"math"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 
@@ -51,7 +48,7 @@ func newHouse(t testing.TB, f scim.Features) *house {
 		}
 		types = append(types, typ)
 		if c.Off == "" {
-			h.rooms[c.Name] = &directory{} // a type that is switched off is never asked for
+			h.rooms[c.Name] = &directory{users: map[string]scim.Stored{}, ids: map[string]string{}} // a type that is switched off is never asked for
 		}
 	}
 	h.types = scim.NewRegistry(f, types...)
@@ -69,40 +66,7 @@ func (h *house) Get(ctx context.Context, t *scim.ResourceType, id string, p scim
 }
 
 func (h *house) List(ctx context.Context, t *scim.ResourceType, q *scim.Query, each func(scim.Stored) error) (int, error) {
-	if q.Sort == nil {
-		return h.rooms[t.Name()].List(ctx, t, q, each)
-	}
-	all := scim.Query{Filter: q.Filter, StartIndex: 1, Count: math.MaxInt}
-	var found []match
-	total, err := h.rooms[t.Name()].List(ctx, t, &all, func(s scim.Stored) error {
-		r, err := t.Decode(s.Document)
-		found = append(found, match{s, r.Get(q.Sort.String())})
-		return err
-	})
-	slices.SortStableFunc(found, func(a, b match) int { return a.compare(b, q.Descending) })
-	from := min(q.StartIndex-1, len(found))
-	for _, m := range found[from:min(from+q.Count, len(found))] {
-		err = errors.Join(err, each(m.Stored))
-	}
-	return total, err
-}
-
-// A match is a resource with the value that it is sorted by.
-type match struct {
-	scim.Stored
-	key scim.Value
-}
-
-// compare orders two matches; one without a value is last when ascending.
-func (m match) compare(o match, descending bool) int {
-	order := strings.Compare(m.key.Text(), o.key.Text())
-	if m.key.IsAbsent() != o.key.IsAbsent() {
-		order = -order
-	}
-	if descending {
-		order = -order
-	}
-	return order
+	return h.rooms[t.Name()].List(ctx, t, q, each)
 }
 
 func (h *house) Update(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {

@@ -138,6 +138,23 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
+// R003: the one token, and nothing else.
+func TestOneToken(t *testing.T) {
+	house := newHouse(t, features())
+	for _, test := range []struct {
+		token, sent string
+		status      int
+	}{{token, token, 200}, {token, token + "=", 401}, {token, token[:1], 401}, {"", "x", 401}} {
+		h := scimhttp.New(scimhttp.Config{Open: scimhttp.OneToken(test.token, house)})
+		if w := ask(h, "GET", "/scim/v2/Users", "", "Authorization", test.sent); w.Code != test.status {
+			t.Errorf("%q sent for %q: got %d", test.sent, test.token, w.Code)
+		}
+	}
+	if _, err := scimhttp.OneToken("", house)(t.Context(), &scim.Call{}); err == nil {
+		t.Error("no token opens what has none")
+	}
+}
+
 // R018 R019 R020 D002
 func TestAccept(t *testing.T) {
 	h := scimhttp.New(scimhttp.Config{Open: open(newHouse(t, features()))})
