@@ -102,6 +102,9 @@ type UserQuery struct {
 	After     string
 	Limit     int // at most; 0 asks for the total alone
 	WithTotal bool
+	// Documents says that of each user only ID, LoginKey, Version, Created,
+	// Modified and Document are looked at; the rest may be missing.
+	Documents bool
 }
 
 // Services. Methods return ErrNotFound and ErrTaken (of the code).

@@ -121,6 +121,12 @@ func BenchmarkList(b *testing.B) {
 			list(b, rollcall.UserQuery{Limit: 100, WithTotal: true})
 		}
 	})
+	b.Run("First100Documents", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			list(b, rollcall.UserQuery{Limit: 100, WithTotal: true, Documents: true})
+		}
+	})
 	b.Run("Sequential100", func(b *testing.B) {
 		b.ReportAllocs()
 		start := 0

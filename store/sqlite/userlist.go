@@ -85,7 +85,7 @@ func (l *listing) run() (total int, err error) {
 // exact lists where SQL decides alone.
 func (l *listing) exact() (int, error) {
 	if l.q.Limit > 0 {
-		s := l.statement(userColumns, l.behind, true)
+		s := l.statement(l.columns(), l.behind, true)
 		if err := l.rows(s, l.send); err != nil {
 			return 0, err
 		}
@@ -127,7 +127,7 @@ func (l *listing) evaluate() error {
 		return nil
 	}
 	skip := l.skip
-	err := l.rows(l.statement(userColumns, l.behind, false), l.matching(func(u *rollcall.User) error {
+	err := l.rows(l.statement(l.columns(), l.behind, false), l.matching(func(u *rollcall.User) error {
 		if skip > 0 {
 			skip--
 			return nil
@@ -149,7 +149,7 @@ func (l *listing) evaluate() error {
 // evaluateAll sends the page and counts all matches in one pass.
 func (l *listing) evaluateAll() (total int, err error) {
 	skip := l.skip
-	return total, l.rows(l.statement(userColumns, "", false), l.matching(func(u *rollcall.User) error {
+	return total, l.rows(l.statement(l.columns(), "", false), l.matching(func(u *rollcall.User) error {
 		total++
 		switch {
 		case l.behind != "" && l.key(u) <= l.behind, l.sent == l.q.Limit:
@@ -190,6 +190,14 @@ func (l *listing) key(u *rollcall.User) string {
 	return u.ID
 }
 
+// columns are those that the caller looks at.
+func (l *listing) columns() string {
+	if l.q.Documents {
+		return documentColumns
+	}
+	return userColumns
+}
+
 // statement makes and binds the query. Its arguments are the organization (?1),
 // those of the filter, the key, and limit and offset.
 func (l *listing) statement(columns, behind string, page bool) *engine.Stmt {
@@ -210,7 +218,7 @@ func (l *listing) statement(columns, behind string, page bool) *engine.Stmt {
 		sql.WriteString(` AND ` + order + ` > ` + dialect.Placeholder(next))
 		next++
 	}
-	if columns == userColumns {
+	if columns != `COUNT(*)` {
 		sql.WriteString(` ORDER BY ` + order)
 	}
 	if page {
@@ -244,6 +252,11 @@ func (l *listing) rows(s *engine.Stmt, each func(*rollcall.User) error) error {
 		scan = new(userScan)
 	}
 	defer func() { l.conn.scan = scan }()
+	read := scan.read
+	if l.q.Documents {
+		scan.user = rollcall.User{Organization: l.q.Organization}
+		read = scan.readDocument
+	}
 	for {
 		row, err := s.Step()
 		if err != nil {
@@ -252,7 +265,7 @@ func (l *listing) rows(s *engine.Stmt, each func(*rollcall.User) error) error {
 		if !row {
 			return nil
 		}
-		if err := scan.read(s); err != nil {
+		if err := read(s); err != nil {
 			return err
 		}
 		if err := each(&scan.user); err != nil {

@@ -145,6 +145,25 @@ var userTests = map[string]func(*testing.T, *fixture){
 			return nil
 		})
 	},
+	"ListOfDocuments": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 0, 5)
+		for _, order := range []rollcall.UserOrder{rollcall.ByID, rollcall.ByLoginName} {
+			f.view(t, func(tx rollcall.Tx) error {
+				n := 0
+				_, err := tx.Users().List(rollcall.UserQuery{Organization: f.org, Order: order, Limit: 5, Documents: true}, func(u *rollcall.User) error {
+					want := user(f.org, n)
+					equal(t, "the document", string(u.Document), string(want.Document))
+					equal(t, "id, key, version and times",
+						[]any{u.ID, u.LoginKey, u.Version, u.Created, u.Modified},
+						[]any{want.ID, want.LoginKey, want.Version, want.Created, want.Modified})
+					n++
+					return nil
+				})
+				equal(t, "the number of users", n, 5)
+				return err
+			})
+		}
+	},
 	"ListInsideList": func(t *testing.T, f *fixture) {
 		f.addUsers(t, f.org, 0, 5)
 		q := rollcall.UserQuery{Organization: f.org, Limit: 5}
