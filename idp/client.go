@@ -21,11 +21,17 @@ type wire struct {
 	header      http.Header // sent with every request
 	contentType string      // sent with a body only
 	backoff     backoff     // what it does about 429; nil: hands 429 to the caller
+
+	// resend is what it does about requests that got no answer; nil: nothing.
+	resend backoff
+
+	timeout   time.Duration // for one request; 0 leaves it to Config.Client
+	endsSlash bool          // its endpoint ends in /, and so its paths begin with //
 }
 
 // A backoff decides how long to wait before attempt number next (the first
-// retry is 2), given the Retry-After header of the 429. It reports false when
-// the IdP gives up.
+// retry is 2), given the Retry-After header of the answer, if there was one. It
+// reports false when the IdP gives up.
 type backoff func(next int, retryAfter string) (time.Duration, bool)
 
 // client sends requests to one SCIM endpoint in one IdP's manner. It is safe
@@ -54,7 +60,7 @@ func (c *client) get(ctx context.Context, path, query string) (*answer, error) {
 	return c.do(ctx, http.MethodGet, path, query, nil)
 }
 
-// do sends one request and, when the IdP would, repeats it on 429. Statuses
+// do sends one request and repeats it when the IdP would. Statuses
 // other than 2xx come back as *statusError, a missing answer as *lostError.
 func (c *client) do(ctx context.Context, method, path, query string, body any) (*answer, error) {
 	var payload []byte
@@ -66,11 +72,11 @@ func (c *client) do(ctx context.Context, method, path, query string, body any) (
 	}
 	for attempt := 1; ; attempt++ {
 		ans, err := c.once(ctx, method, path, query, payload)
-		var refused *statusError
-		if !errors.As(err, &refused) || refused.Status != http.StatusTooManyRequests || c.wire.backoff == nil {
+		retry, after := c.wire.patience(err)
+		if retry == nil {
 			return ans, err
 		}
-		wait, again := c.wire.backoff(attempt+1, refused.retryAfter)
+		wait, again := retry(attempt+1, after)
 		if !again {
 			return nil, err
 		}
@@ -78,6 +84,19 @@ func (c *client) do(ctx context.Context, method, path, query string, body any) (
 			return nil, err
 		}
 	}
+}
+
+// patience is the backoff for an error, nil when there is none, and the
+// Retry-After that goes with it.
+func (w wire) patience(err error) (retry backoff, retryAfter string) {
+	var refused *statusError
+	switch {
+	case isLost(err):
+		return w.resend, ""
+	case errors.As(err, &refused) && refused.Status == http.StatusTooManyRequests:
+		return w.backoff, refused.retryAfter
+	}
+	return nil, ""
 }
 
 // wait sleeps before a retry and counts both.
@@ -91,6 +110,12 @@ func (c *client) once(ctx context.Context, method, path, query string, payload [
 	if err := c.pace.wait(ctx, c.sleep); err != nil {
 		return nil, err
 	}
+	outer := ctx
+	if c.wire.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.wire.timeout)
+		defer cancel()
+	}
 	req, err := c.request(ctx, method, path, query, payload)
 	if err != nil {
 		return nil, err
@@ -98,12 +123,12 @@ func (c *client) once(ctx context.Context, method, path, query string, payload [
 	operation := operationName(method, path, query)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, c.lost(ctx, operation, err)
+		return nil, c.lost(outer, operation, err)
 	}
 	defer resp.Body.Close()
 	text, err := readBody(resp)
 	if err != nil {
-		return nil, c.lost(ctx, operation, err)
+		return nil, c.lost(outer, operation, err)
 	}
 	c.tally.answered(operation, resp.StatusCode, method != http.MethodGet)
 	c.log(fmt.Sprintf("%s %s → %d", method, req.URL.RequestURI(), resp.StatusCode))
@@ -116,6 +141,9 @@ func (c *client) once(ctx context.Context, method, path, query string, payload [
 // request builds the request with its target unchanged: URL.Opaque and
 // URL.RawQuery are written to the wire without another encoding.
 func (c *client) request(ctx context.Context, method, path, query string, payload []byte) (*http.Request, error) {
+	if c.wire.endsSlash {
+		path = "/" + path
+	}
 	target := &url.URL{
 		Scheme:   c.base.Scheme,
 		Host:     c.base.Host,

@@ -24,7 +24,8 @@ const (
 // Difference is one way in which the server's state is not the model's.
 type Difference struct {
 	Kind       Kind
-	Login      string // the person's login name
+	Login      string // the person's login name; "" when a group differs
+	Group      string // the group's name, when a group differs
 	ExternalID string
 	ID         string // the server's id, when there is a user
 	Attribute  string // the attribute's path, of kind Attribute; the step, of kind Refused
@@ -35,30 +36,41 @@ type Difference struct {
 func (r *run) verify(ctx context.Context, s schemas) error {
 	r.begin("read back", 0)
 	defer r.end()
-	var all []resource
-	var faults []string
-	err := r.patiently(ctx, func() (err error) {
-		all, faults, err = r.observer.readAll(ctx, "/Users", pagesOf100)
-		return err
-	})
+	read := func(path string) (all []resource, err error) {
+		var faults []string
+		err = r.patiently(ctx, func() (err error) {
+			all, faults, err = r.observer.readAll(ctx, path, pagesOf100)
+			return err
+		})
+		r.report.listing(faults)
+		return all, err
+	}
+	users, err := read("/Users")
 	if err != nil {
 		return err
 	}
+	var groups []resource
+	if len(r.life.groups) > 0 {
+		if groups, err = read("/Groups"); err != nil {
+			return err
+		}
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.report.current().Users = len(all)
-	r.report.listing(faults)
+	rep := &r.report
+	rep.current().Users = len(users)
 	for _, a := range r.life.accounts {
 		if a.pending != 0 && a.failure != nil {
-			r.report.Differences = append(r.report.Differences, Difference{
+			rep.Differences = append(rep.Differences, Difference{
 				Kind: Refused, Login: a.Login, ExternalID: a.ExternalID, ID: a.id, Attribute: a.step, Got: a.failure.Error(),
 			})
 		}
 	}
-	c := newComparison(r.life.accounts, all, r.owners, r.session.mapping, s)
-	r.report.Differences = append(r.report.Differences, c.run()...)
-	r.report.compared = true
-	r.report.count(r.life.accounts)
+	c := newComparison(r.life.accounts, users, r.owners, r.session.mapping, s)
+	rep.Differences = append(rep.Differences, c.run()...)
+	rep.Differences = append(rep.Differences, r.compareGroups(groups)...)
+	rep.compared = true
+	rep.count(r.life)
 	return nil
 }
 

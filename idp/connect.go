@@ -13,6 +13,9 @@ func (r *run) connect(ctx context.Context, probe string) error {
 	r.begin("connection test", 0)
 	err := r.persona.test(ctx, r.session, probe)
 	r.end()
+	if fatal := r.fatal(ctx, err); fatal != nil {
+		return fatal
+	}
 	return r.explain(err)
 }
 
@@ -83,7 +86,7 @@ func (r *run) fatal(ctx context.Context, err error) error {
 		return nil
 	case refused.Status == http.StatusUnauthorized:
 		return r.explain(err)
-	case refused.Status == http.StatusForbidden && !r.tally.anyWrite():
+	case refused.Status == http.StatusForbidden && refused.method != http.MethodGet && !r.tally.anyWrite():
 		detail := refused.Detail
 		if detail == "" {
 			detail = "it gave no reason"

@@ -71,8 +71,13 @@ func TestSetupErrors(t *testing.T) {
 				if strings.Contains(err.Error(), tt.token) {
 					t.Errorf("the token is in %q", err)
 				}
-				if rep.Converged || rep.Requests > 5 {
-					t.Errorf("converged %v after %d requests", rep.Converged, rep.Requests)
+				if rep.Converged {
+					t.Error("converged")
+				}
+				// authentik takes a server with bad discovery for a simple one,
+				// and provisions.
+				if rep.Requests > 10 && persona != "authentik" {
+					t.Errorf("%d requests", rep.Requests)
 				}
 			})
 		}

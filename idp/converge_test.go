@@ -97,6 +97,9 @@ func TestConvergesSideBySide(t *testing.T) {
 	_, url := newFake(t, keepsAll)
 	var all sync.WaitGroup
 	for _, persona := range Personas() {
+		if persona == "pocketid" {
+			continue // deletes all the others' people
+		}
 		all.Go(func() {
 			s, err := New(persona, Config{BaseURL: url, Token: "secret", Users: 30, Prefix: persona + "-", Parallel: 3})
 			if err != nil {
@@ -123,7 +126,7 @@ func TestConvergesSideBySide(t *testing.T) {
 func TestConvergesThroughFaults(t *testing.T) {
 	faults := map[string]func(n int, r *http.Request) misdeed{
 		"500 now and then": func(n int, r *http.Request) misdeed {
-			if n > 2 && n%7 == 0 {
+			if n > 6 && n%7 == 0 {
 				return misdeed{status: 500, detail: "Something broke."}
 			}
 			return misdeed{}
@@ -135,19 +138,19 @@ func TestConvergesThroughFaults(t *testing.T) {
 			return misdeed{}
 		},
 		"requests lost": func(n int, r *http.Request) misdeed {
-			if n > 2 && n%11 == 0 {
+			if n > 6 && n%11 == 0 {
 				return misdeed{lose: loseBefore}
 			}
 			return misdeed{}
 		},
 		"429 with Retry-After": func(n int, r *http.Request) misdeed {
-			if n > 2 && n%4 == 0 {
+			if n > 6 && n%4 == 0 {
 				return misdeed{status: 429, header: http.Header{"Retry-After": {"3"}}}
 			}
 			return misdeed{}
 		},
 		"409 at first": func(n int, r *http.Request) misdeed {
-			if r.Method == "POST" && n < 30 {
+			if r.Method == "POST" && n > 6 && n < 30 {
 				return misdeed{status: 409, detail: "The login name is taken."}
 			}
 			return misdeed{}
@@ -195,11 +198,21 @@ func TestOktaOnOddServers(t *testing.T) {
 	}
 }
 
+// undisturbed counts the requests of a run of 40 users without faults.
+func undisturbed(t *testing.T, persona string, seed uint64) int {
+	t.Helper()
+	f, url := newFake(t, keepsAll)
+	mustConverge(t, persona, Config{BaseURL: url, Users: 40, Seed: seed})
+	return f.requests()
+}
+
 // A server that is away in the middle of a run and comes back while the IdP
 // waits.
 func TestConvergesThroughRestart(t *testing.T) {
 	eachPersona(t, func(t *testing.T, persona string) {
-		for _, dies := range []int{10, 60, 88, 100, 140} {
+		all := undisturbed(t, persona, 3)
+		for _, share := range []float64{0.08, 0.4, 0.55, 0.7, 0.9} {
+			dies := int(float64(all) * share)
 			f, url := newFake(t, keepsAll)
 			var down, waits int
 			f.fault = func(n int, r *http.Request) misdeed {
@@ -250,7 +263,9 @@ func TestConvergesAfterVanishedUsers(t *testing.T) {
 // with the same seed converges.
 func TestConvergesAfterBrokenRun(t *testing.T) {
 	eachPersona(t, func(t *testing.T, persona string) {
-		for _, alive := range []int{20, 75, 130} {
+		all := undisturbed(t, persona, 9)
+		for _, share := range []float64{0.15, 0.5, 0.9} {
+			alive := int(float64(all) * share)
 			f, url := newFake(t, keepsAll)
 			f.fault = func(n int, r *http.Request) misdeed {
 				if n > alive {
@@ -263,7 +278,11 @@ func TestConvergesAfterBrokenRun(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "No server answers at "+url) || rep.Converged {
 				t.Fatalf("a dead server ended with %v", err)
 			}
-			if n := f.requests() - alive; n > 120 {
+			limit := 120
+			if persona == "keycloak" {
+				limit *= 10 // it sends what got no answer ten times
+			}
+			if n := f.requests() - alive; n > limit {
 				t.Errorf("a dead server was sent %d requests", n)
 			}
 			f.misbehave(nil)
@@ -279,7 +298,7 @@ func TestRehiredKeepsOrphan(t *testing.T) {
 	const users, seed = 40, 2
 	f, url := newFake(t, keepsAll)
 	s, _ := New("entra", Config{BaseURL: url})
-	l := newLife(newDirectory(seed, "", s.persona.traits(), s.codes(nil)), users, true)
+	l := newLife(newDirectory(seed, "", s.make().traits(), s.codes(nil)), users, true)
 	login := l.accounts[users].Login // the first of those hired again
 	hidden, created := true, false
 	f.fault = func(_ int, r *http.Request) misdeed {
@@ -307,9 +326,10 @@ func TestRehiredKeepsOrphan(t *testing.T) {
 func TestLocalUsers(t *testing.T) {
 	eachPersona(t, func(t *testing.T, persona string) {
 		s, _ := New(persona, Config{BaseURL: "http://localhost", Users: 5})
-		people := newDirectory(0, "", s.persona.traits(), s.codes(nil))
+		people := newDirectory(0, "", s.make().traits(), s.codes(nil))
 		p := people.hire()
 		f, url := newFake(t, keepsAll)
+		f.adopt = true
 		f.users = []resource{
 			{"id": "local1", "userName": "root@example.org", "active": true},
 			{"id": "local2", "userName": strings.ToUpper(p.Login), "active": true, "displayName": "Old"},

@@ -176,6 +176,15 @@ func letters(rng *rand.Rand, n int) string {
 	return string(b)
 }
 
+// hexadecimal makes n random hexadecimal digits.
+func hexadecimal(rng *rand.Rand, n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = "0123456789abcdef"[rng.IntN(16)]
+	}
+	return string(b)
+}
+
 // guid makes a random UUID of version 4, as object ids of Entra ID are.
 func guid(rng *rand.Rand) string {
 	hi, lo := rng.Uint64(), rng.Uint64()

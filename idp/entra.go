@@ -14,7 +14,10 @@ import (
 // Sources: Microsoft's "Develop and plan provisioning for a SCIM endpoint",
 // "Known issues and resolutions with SCIM 2.0 protocol compliance", and an
 // export of its SCIM validator.
-type entra struct{ dialect dialect }
+type entra struct {
+	dialect dialect
+	deletes
+}
 
 // A dialect is the behaviour with or without the tenant URL's flag
 // aadOptscim062020.
@@ -113,9 +116,4 @@ func (e entra) align(ctx context.Context, s *session, shown resource, p *person)
 		return nil
 	}
 	return s.patch(ctx, userPath(shown.str("id")), e.dialect.operations(edits)...)
-}
-
-// remove deletes for good.
-func (entra) remove(ctx context.Context, s *session, id string) error {
-	return s.erase(ctx, userPath(id))
 }

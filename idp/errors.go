@@ -13,6 +13,7 @@ import (
 // statusError is an answer outside 2xx.
 type statusError struct {
 	Status     int
+	method     string // of the request
 	Detail     string // the SCIM error's detail, or "" when there was none
 	scimType   string
 	retryAfter string
@@ -24,6 +25,7 @@ type statusError struct {
 func newStatusError(resp *http.Response, body []byte) *statusError {
 	e := &statusError{
 		Status:     resp.StatusCode,
+		method:     resp.Request.Method,
 		retryAfter: resp.Header.Get("Retry-After"),
 		mediaType:  mediaType(resp.Header),
 		location:   resp.Header.Get("Location"),
@@ -73,6 +75,12 @@ func badAnswer(format string, args ...any) error {
 func isStatus(err error, status int) bool {
 	var e *statusError
 	return errors.As(err, &e) && e.Status == status
+}
+
+// missing reports whether a SCIM server says that it doesn't have something.
+func missing(err error) bool {
+	var e *statusError
+	return errors.As(err, &e) && e.isSCIM && (e.Status == http.StatusNotFound || e.Status == http.StatusNotImplemented)
 }
 
 func isLost(err error) bool {

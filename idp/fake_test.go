@@ -22,9 +22,13 @@ type fake struct {
 	mu    sync.Mutex
 	token string
 	keeps []string // paths of attributes that it advertises and keeps
+	teams bool     // serves groups
+	chunk int      // bulk.maxOperations
+	adopt bool     // a POST links a user whose id begins with "local", and a DELETE of one is refused
 	zip   bool     // compresses its answers
 	users []resource
-	lie   int // added to totalResults
+	lists []resource // groups
+	lie   int        // added to totalResults
 	next  int
 	seen  []string // method and target of each request
 	sent  []int    // status of each answer
@@ -122,13 +126,13 @@ func (f *fake) serve(r *http.Request, body []byte) (int, any) {
 	if r.Header.Get("Authorization") != "Bearer "+f.token {
 		return 401, scimError(401, "The API token is unknown.")
 	}
-	path, ok := strings.CutPrefix(r.URL.Path, "/scim/v2")
+	path, ok := strings.CutPrefix(strings.Replace(r.URL.Path, "//", "/", 1), "/scim/v2")
 	if !ok {
 		return 404, scimError(404, "There is nothing here.")
 	}
 	var in resource
 	if r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" {
-		if mediaType(r.Header) != "application/scim+json" {
+		if t := mediaType(r.Header); t != "application/scim+json" && t != "application/json" {
 			return 415, scimError(415, "Send application/scim+json.")
 		}
 		if json.Unmarshal(body, &in) != nil || in["schemas"] == nil {
@@ -137,10 +141,14 @@ func (f *fake) serve(r *http.Request, body []byte) (int, any) {
 	} else if r.Header.Get("Content-Type") != "" {
 		return 400, scimError(400, "There is a Content-Type and no body.")
 	}
+	if status, reply := f.discovery(r.Method, path); status != 0 {
+		return status, reply
+	}
+	if strings.HasPrefix(path, "/Groups") && f.teams {
+		return f.groups(r, strings.TrimPrefix(strings.TrimPrefix(path, "/Groups"), "/"), in)
+	}
 	id, one := strings.CutPrefix(path, "/Users/")
 	switch {
-	case path == "/Schemas" && r.Method == "GET":
-		return 200, f.schemas()
 	case path == "/Users" && r.Method == "GET":
 		return f.list(r)
 	case path == "/Users" && r.Method == "POST":
@@ -156,14 +164,20 @@ func (f *fake) list(r *http.Request) (int, any) {
 	hits := f.users
 	if filter := q.Get("filter"); filter != "" {
 		value, ok := strings.CutPrefix(filter, "userName eq ")
-		var login string
-		if !ok || json.Unmarshal([]byte(value), &login) != nil {
+		if !ok {
 			return 400, scimError(400, "The filter "+filter+" is not understood.")
 		}
+		login := literal(value)
 		hits = slices.DeleteFunc(slices.Clone(f.users), func(u resource) bool {
 			return !strings.EqualFold(u.str("userName"), login)
 		})
 	}
+	return 200, f.page(r, hits)
+}
+
+// page cuts a list by startIndex and count.
+func (f *fake) page(r *http.Request, hits []resource) any {
+	q := r.URL.Query()
 	total, start, count := len(hits), 1, 100
 	if s := q.Get("startIndex"); s != "" {
 		start, _ = strconv.Atoi(s)
@@ -173,7 +187,16 @@ func (f *fake) list(r *http.Request) (int, any) {
 	}
 	hits = hits[min(start-1, total):]
 	hits = hits[:min(count, len(hits))]
-	return 200, listResponse(total+f.lie, start, hits)
+	return listResponse(total+f.lie, start, hits)
+}
+
+// literal is a filter's string, which some IdPs write without quotes.
+func literal(s string) string {
+	var quoted string
+	if json.Unmarshal([]byte(s), &quoted) == nil {
+		return quoted
+	}
+	return s
 }
 
 func listResponse[T any](total, start int, hits []T) any {
@@ -187,6 +210,15 @@ func listResponse[T any](total, start int, hits []T) any {
 }
 
 func (f *fake) create(in resource) (int, any) {
+	for _, u := range f.users {
+		if f.adopt && isLocal(u) && strings.EqualFold(u.str("userName"), in.str("userName")) {
+			if status, reply := f.write(u, in); status != 200 {
+				return status, reply
+			}
+			u["meta"] = map[string]any{"resourceType": "User"}
+			return 201, u
+		}
+	}
 	f.next++
 	u := resource{"id": "u" + strconv.Itoa(f.next), "meta": map[string]any{"resourceType": "User"}}
 	status, reply := f.write(u, in)
@@ -207,6 +239,10 @@ func (f *fake) one(method, id string, in resource) (int, any) {
 	case "GET":
 		return 200, u
 	case "DELETE":
+		if f.adopt && isLocal(u) {
+			return 403, scimError(403, "The user "+id+" is a local user.")
+		}
+		f.leave(id)
 		f.users = slices.Delete(slices.Clone(f.users), i, i+1)
 		return 204, nil
 	case "PUT":
@@ -224,6 +260,9 @@ func (f *fake) one(method, id string, in resource) (int, any) {
 	}
 	return 405, scimError(405, "Not so.")
 }
+
+// isLocal reports whether a user was never written by an IdP.
+func isLocal(u resource) bool { return strings.HasPrefix(u.str("id"), "local") && u["meta"] == nil }
 
 func deepCopy(r resource) resource {
 	text, _ := json.Marshal(r)
@@ -244,6 +283,12 @@ func patch(u, in resource) string {
 			return "The op " + kind + " is not known."
 		}
 		if path := op.str("path"); path != "" {
+			if parts, ok := op["value"].(map[string]any); ok {
+				for sub, v := range parts {
+					u.set(path+"."+sub, v)
+				}
+				continue
+			}
 			u.set(path, op["value"])
 			continue
 		}
@@ -271,6 +316,9 @@ func (f *fake) write(u, in resource) (int, any) {
 	}
 	kept := resource{"id": u["id"], "meta": u["meta"], "schemas": []any{userURN}}
 	for _, path := range f.keeps {
+		if path == pathWorkEmail {
+			path = "emails" // addresses of every type, or of none
+		}
 		values := in.lookup(path)
 		if len(values) == 0 || values[0] == "" {
 			continue
@@ -282,6 +330,8 @@ func (f *fake) write(u, in resource) (int, any) {
 				return 400, scimError(400, "active is no boolean.")
 			}
 			kept.set(path, b)
+		case "emails":
+			kept[path] = values
 		case pathServices:
 			var codes []any
 			for code := range strings.SplitSeq(text(values, true), ",") {
@@ -297,27 +347,6 @@ func (f *fake) write(u, in resource) (int, any) {
 		u[k] = v
 	}
 	return 200, u
-}
-
-// schemas advertises what the server keeps.
-func (f *fake) schemas() any {
-	byURN := make(map[string][]any)
-	for _, path := range f.keeps {
-		p := parsePath(path)
-		if p.urn == "" {
-			p.urn = userURN
-		}
-		a := map[string]any{"name": p.name}
-		if p.sub != "" {
-			a["subAttributes"] = []any{map[string]any{"name": p.sub}}
-		}
-		byURN[p.urn] = append(byURN[p.urn], a)
-	}
-	var list []any
-	for urn, attributes := range byURN {
-		list = append(list, map[string]any{"id": urn, "attributes": attributes})
-	}
-	return listResponse(len(list), 1, list)
 }
 
 // user returns the user with the login name.

@@ -13,29 +13,40 @@ const (
 	changedPassword
 	changedActive
 	changedExistence
+	changedMembers // of a group
 )
 
 func (c change) has(some change) bool { return c&some != 0 }
 
+// link is how far the server has been told of an account or a group.
+type link struct {
+	id      string // the server's id; "" while not linked
+	pending change
+	stuck   bool   // refused for good, until there is another change
+	failure error  // why pending couldn't be pushed the last time
+	step    string // the phase of the last change
+}
+
+// subject is what an IdP keeps in step: an account or a group.
+type subject interface{ standing() *link }
+
+func (l *link) standing() *link { return l }
+
 // account is one person's link between the directory and the server.
 type account struct {
 	person
+	link
 	logins   []string // every login name of this life, in order
-	id       string   // the server's id; "" while not linked
 	formerID string   // the id of the deleted user whom this one follows
 	assigned bool     // the IdP has been told to provision this person
 	gone     bool     // deleted in the directory, for good
-	pending  change
-	stuck    bool  // refused for good, until the person changes again
-	failure  error // why pending couldn't be pushed the last time
-	step     string
 }
 
-// event is one change of one account, made on the model when its phase comes.
+// event is one change of one subject, made on the model when its phase comes.
 type event struct {
-	account *account
+	subject subject
 	change  change
-	apply   func(*account)
+	apply   func()
 }
 
 // phase is a named run of events on different accounts; phases follow each
@@ -49,6 +60,7 @@ type phase struct {
 // the same seed lives the same life whatever the server answers.
 type life struct {
 	accounts []*account
+	groups   []*group
 	phases   []phase
 	ahead    map[*account]person // people as they are after all phases planned so far
 }
@@ -119,14 +131,17 @@ func (l *life) retire(d *directory, leavers []*account) {
 	}
 	l.accounts = append(l.accounts, hired...)
 	l.add("re-create", hired, changedExistence, func(a *account) {
-		a.assigned, a.formerID = true, former[a].id
+		a.assigned = true
+		if old := former[a]; old.pending == 0 {
+			a.formerID = old.id // deleted, and so never to be seen again
+		}
 	})
 }
 
 func (l *life) add(name string, who []*account, c change, apply func(*account)) {
 	ph := phase{name: name}
 	for _, a := range who {
-		ph.events = append(ph.events, event{a, c, apply})
+		ph.events = append(ph.events, event{a, c, func() { apply(a) }})
 	}
 	if len(ph.events) > 0 {
 		l.phases = append(l.phases, ph)

@@ -2,13 +2,12 @@ package idp
 
 import (
 	"context"
-	"errors"
 	"strings"
 )
 
 // oktaAIW is an application made with Okta's App Integration Wizard: every
 // change is a GET and a PUT of the whole user.
-type oktaAIW struct{}
+type oktaAIW struct{ neverDeletes }
 
 func (oktaAIW) traits() traits { return oktaTraits("Okta (App Integration Wizard)") }
 func (oktaAIW) wire() wire     { return oktaWire() }
@@ -43,8 +42,4 @@ func (oktaAIW) push(ctx context.Context, s *session, id string, p *person, c cha
 		}
 	}
 	return id, oktaPut(ctx, s, id, p, aiwServices, c)
-}
-
-func (oktaAIW) remove(context.Context, *session, string) error {
-	return errors.New("an Okta application deletes nobody")
 }

@@ -2,12 +2,11 @@ package idp
 
 import (
 	"context"
-	"errors"
 )
 
 // oktaOIN is an application from the Okta Integration Network: profiles by PUT,
 // active and password by path-less PATCH.
-type oktaOIN struct{}
+type oktaOIN struct{ neverDeletes }
 
 func (oktaOIN) traits() traits { return oktaTraits("Okta (OIN application)") }
 func (oktaOIN) wire() wire     { return oktaWire() }
@@ -57,10 +56,6 @@ func (o oktaOIN) push(ctx context.Context, s *session, id string, p *person, c c
 		return id, oinReplace(ctx, s, id, oinActive{p.Active})
 	}
 	return id, nil
-}
-
-func (oktaOIN) remove(context.Context, *session, string) error {
-	return errors.New("an Okta application deletes nobody")
 }
 
 type oinActive struct {

@@ -6,12 +6,15 @@ const (
 	userURN       = "urn:ietf:params:scim:schemas:core:2.0:User"
 	enterpriseURN = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	rollcallURN   = "urn:ietf:params:scim:schemas:extension:rollcall:2.0:User"
+	groupURN      = "urn:ietf:params:scim:schemas:core:2.0:Group"
 	patchURN      = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 )
 
 // Paths of mapped attributes.
 const (
 	pathWorkEmail  = `emails[type eq "work"].value`
+	pathOtherEmail = `emails[type eq "other"].value`
+	pathAnyEmail   = "emails.value"
 	pathWorkPhone  = `phoneNumbers[type eq "work"].value`
 	pathOffice     = `addresses[type eq "work"].formatted`
 	pathDepartment = enterpriseURN + ":department"
@@ -89,7 +92,7 @@ func (p *person) at(path string) any {
 		return p.Title
 	case "locale", "preferredLanguage":
 		return p.Locale
-	case pathWorkEmail:
+	case pathWorkEmail, pathOtherEmail, pathAnyEmail:
 		return p.Email
 	case pathWorkPhone:
 		return p.Phone

@@ -2,6 +2,7 @@ package idp
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 )
@@ -29,26 +30,47 @@ type persona interface {
 
 	// remove deletes the user; only personas with traits.deletes do.
 	remove(ctx context.Context, s *session, id string) error
+
+	// groups is how the IdP pushes groups.
+	groups() groupManner
+}
+
+// neverDeletes is the remove of personas without traits.deletes, which is never
+// called.
+type neverDeletes struct{}
+
+func (neverDeletes) remove(context.Context, *session, string) error {
+	return errors.New("this IdP deletes nobody")
+}
+
+// deletes is the remove of all others.
+type deletes struct{}
+
+func (deletes) remove(ctx context.Context, s *session, id string) error {
+	return s.erase(ctx, userPath(id))
 }
 
 // traits are an IdP's habits that are no single request.
 type traits struct {
-	title      string
-	mapping    []string // paths of mapped attributes, services aside
-	externalID func(rng *rand.Rand, login string) string
-	guests     bool // login names of guests, with #EXT#
-	plusLogins bool // login names may have a plus tag
-	passwords  bool // sends passwords
-	deletes    bool // deletes users; others deactivate at most
-	imports    bool // reads all users page by page
-	sticky     func(status int) bool
-	rounds     []time.Duration // gaps before each later attempt of what failed
+	title        string
+	mapping      []string // paths of mapped attributes, services aside
+	externalID   func(rng *rand.Rand, login string) string
+	byExternalID bool // matches people and groups by external id, whatever their names
+	noServices   bool // can't map attributes of extensions
+	guests       bool // login names of guests, with #EXT#
+	plusLogins   bool // login names may have a plus tag
+	passwords    bool // sends passwords
+	deletes      bool // deletes users; others deactivate at most
+	imports      bool // reads all users page by page
+	sticky       func(status int) bool
+	rounds       []time.Duration // gaps before each later attempt of what failed
 }
 
 // session is one run's conversation with one server.
 type session struct {
 	*client
 	mapping []string // the persona's mapping, with services when the server has them
+	groups  bool     // groups are pushed as well
 }
 
 // services reports whether the services attribute is mapped.
@@ -66,8 +88,16 @@ func personas() []entry {
 	return []entry{
 		{"okta-oin", func() persona { return oktaOIN{} }},
 		{"okta-aiw", func() persona { return oktaAIW{} }},
-		{"entra", func() persona { return entra{flagged} }},
-		{"entra-legacy", func() persona { return entra{legacy} }},
+		{"entra", func() persona { return entra{dialect: flagged} }},
+		{"entra-legacy", func() persona { return entra{dialect: legacy} }},
+		{"onelogin", newOneLogin},
+		{"jumpcloud", newJumpCloud},
+		{"ping", newPing},
+		{"cyberark", newCyberArk},
+		{"sailpoint", newSailPoint},
+		{"authentik", newAuthentik},
+		{"keycloak", newKeycloak},
+		{"pocketid", newPocketID},
 	}
 }
 

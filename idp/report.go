@@ -45,6 +45,9 @@ type Report struct {
 	Inactive int
 	Deleted  int
 
+	Groups         int  // groups in the model at the end
+	GroupsUnserved bool // groups were asked for, and /ResourceTypes lists none
+
 	Differences []Difference
 	Converged   bool // the comparison was made and found nothing
 
@@ -58,8 +61,13 @@ func (r *Report) current() *Step {
 	return &r.Steps[len(r.Steps)-1]
 }
 
-func (r *Report) count(accounts []*account) {
-	for _, a := range accounts {
+func (r *Report) count(l *life) {
+	for _, g := range l.groups {
+		if !g.gone {
+			r.Groups++
+		}
+	}
+	for _, a := range l.accounts {
 		switch {
 		case a.gone:
 			r.Deleted++
@@ -143,6 +151,12 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 
 func (r Report) writeResult(b *strings.Builder) {
 	users := fmt.Sprintf("%d users (%d active, %d inactive), %d deleted", r.Active+r.Inactive, r.Active, r.Inactive, r.Deleted)
+	if r.Groups > 0 {
+		users += fmt.Sprintf(", %d groups", r.Groups)
+	}
+	if r.GroupsUnserved {
+		fmt.Fprintln(b, "groups were not pushed: the server's /ResourceTypes lists no Group, so groups are not served")
+	}
 	switch {
 	case r.Converged:
 		fmt.Fprintf(b, "converged: %s\n", users)
@@ -153,9 +167,9 @@ func (r Report) writeResult(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "not converged: %s in the model, %d differences\n\n", users, len(r.Differences))
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "DIFFERENCE\tLOGIN NAME\tID\tATTRIBUTE\tWANT\tGOT")
+	fmt.Fprintln(t, "DIFFERENCE\tLOGIN NAME OR GROUP\tID\tATTRIBUTE\tWANT\tGOT")
 	for _, d := range r.Differences[:min(len(r.Differences), shownDifferences)] {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Kind, oneLine(d.Login), oneLine(d.ID), d.Attribute, oneLine(d.Want), oneLine(d.Got))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Kind, oneLine(d.Login+d.Group), oneLine(d.ID), d.Attribute, oneLine(d.Want), oneLine(d.Got))
 	}
 	t.Flush()
 	if more := len(r.Differences) - shownDifferences; more > 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -26,6 +25,10 @@ type run struct {
 	report Report
 	lost   int           // requests in a row that got no answer
 	pause  time.Duration // the longest Retry-After that is still to be obeyed
+
+	// Of personas that read and sweep the whole directory, whole.go.
+	unread  error // why this phase's reading failed: nobody can be told
+	unswept bool  // the last sweep left something behind
 }
 
 // lostInARow is how many unanswered requests end a phase: the rest of its
@@ -55,34 +58,40 @@ func (r *run) live(ctx context.Context) error {
 func (r *run) perform(ctx context.Context, ph phase) error {
 	r.begin(ph.name, len(ph.events))
 	defer r.end()
-	return r.each(ctx, len(ph.events), func(ctx context.Context, i int) error {
-		e := ph.events[i]
-		e.apply(e.account)
-		e.account.pending |= e.change
-		e.account.stuck = false
-		e.account.step = ph.name
-		return r.tell(ctx, e.account)
+	return r.synchronize(ctx, func() error {
+		return r.each(ctx, len(ph.events), func(ctx context.Context, i int) error {
+			e := ph.events[i]
+			e.apply()
+			l := e.subject.standing()
+			l.pending |= e.change
+			l.stuck, l.step = false, ph.name
+			return r.tell(ctx, e.subject)
+		})
 	})
 }
 
 // retry goes in rounds over everybody whom the server couldn't be told of, as
-// an escrow queue does, or an administrator with failed tasks.
+// an escrow queue does, or an administrator with failed tasks. People come
+// before the groups that they are members of.
 func (r *run) retry(ctx context.Context) error {
 	for n, gap := range r.traits.rounds {
-		var due []*account
-		for _, a := range r.life.accounts {
-			if a.pending != 0 && !a.stuck {
-				due = append(due, a)
-			}
-		}
-		if len(due) == 0 {
+		people, groups := due(r.life.accounts), due(r.life.groups)
+		if len(people)+len(groups) == 0 && !r.unswept {
 			return nil
 		}
-		r.begin(fmt.Sprintf("retry, round %d", n+1), len(due))
+		r.begin(fmt.Sprintf("retry, round %d", n+1), len(people))
 		err := r.session.wait(ctx, max(gap, r.takePause()))
 		if err == nil {
-			err = r.each(ctx, len(due), func(ctx context.Context, i int) error {
-				return r.tell(ctx, due[i])
+			err = r.synchronize(ctx, func() error {
+				for _, who := range [][]subject{people, groups} {
+					err := r.each(ctx, len(who), func(ctx context.Context, i int) error {
+						return r.tell(ctx, who[i])
+					})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
 			})
 		}
 		r.end()
@@ -91,6 +100,16 @@ func (r *run) retry(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// due are those whom the server has yet to be told of and may be.
+func due[S subject](all []S) (some []subject) {
+	for _, s := range all {
+		if l := s.standing(); l.pending != 0 && !l.stuck {
+			some = append(some, s)
+		}
+	}
+	return some
 }
 
 // each calls do for 0 … n-1, several at a time when the run is parallel, and
@@ -121,138 +140,6 @@ func (r *run) each(ctx context.Context, n int, do func(context.Context, int) err
 	close(next)
 	workers.Wait()
 	return context.Cause(ctx)
-}
-
-// tell brings the server up to date about one account. What the server refuses
-// stays pending; only what ends the run is an error.
-func (r *run) tell(ctx context.Context, a *account) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	err := errUnsent
-	if !r.dead() {
-		err = r.sync(ctx, a)
-		r.heard(err)
-	}
-	if err == nil {
-		a.pending, a.failure = 0, nil
-		return nil
-	}
-	if fatal := r.fatal(ctx, err); fatal != nil {
-		return fatal
-	}
-	r.failed(a, err)
-	return nil
-}
-
-var errUnsent = errors.New("not sent, because the server stopped answering")
-
-// sync sends what is pending about one account.
-func (r *run) sync(ctx context.Context, a *account) error {
-	switch {
-	case a.gone:
-		return r.remove(ctx, a)
-	case !a.assigned:
-		return nil
-	}
-	if a.id == "" {
-		if err := r.locate(ctx, a); err != nil {
-			return err
-		}
-	}
-	if a.id == "" {
-		id, err := r.persona.assign(ctx, r.session, &a.person)
-		r.link(a, id)
-		return err
-	}
-	c := a.pending
-	if c.has(changedExistence) {
-		// Found under another of its names: everything may differ.
-		c = c&^changedExistence | changedProfile | changedServices
-	}
-	id, err := r.persona.push(ctx, r.session, a.id, &a.person, c)
-	if isStatus(err, http.StatusNotFound) {
-		id = "" // the user is gone there; the next attempt provisions anew
-	}
-	r.link(a, id)
-	return err
-}
-
-// locate looks for an unlinked account under the other login names of its
-// life: an earlier run may have renamed it already.
-func (r *run) locate(ctx context.Context, a *account) error {
-	for _, login := range a.logins {
-		if login == a.Login {
-			continue
-		}
-		found, err := r.persona.find(ctx, r.session, login)
-		if err != nil {
-			return err
-		}
-		if found != nil {
-			r.link(a, found.str("id"))
-			return nil
-		}
-	}
-	return nil
-}
-
-// remove deletes somebody. One whose create was never confirmed may be there
-// all the same, and is looked for first.
-func (r *run) remove(ctx context.Context, a *account) error {
-	id := a.id
-	if id == "" {
-		found, err := r.persona.find(ctx, r.session, a.Login)
-		if err != nil || found == nil || r.owned(found.str("id")) {
-			return err
-		}
-		id = found.str("id")
-	}
-	return r.persona.remove(ctx, r.session, id)
-}
-
-// link notes under which id the server knows the account; "" unlinks.
-func (r *run) link(a *account, id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	a.id = id
-	if id != "" {
-		r.owners[id] = a
-	}
-}
-
-func (r *run) owned(id string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.owners[id] != nil
-}
-
-// failed notes why an account is behind and when it may be tried again.
-func (r *run) failed(a *account, err error) {
-	a.failure = err
-	var refused *statusError
-	if errors.As(err, &refused) {
-		a.stuck = r.traits.sticky(refused.Status)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if s := r.report.current(); s != nil {
-		s.Failed++
-	}
-	if refused != nil {
-		if seconds, err := strconv.ParseUint(refused.retryAfter, 10, 31); err == nil {
-			r.pause = max(r.pause, time.Duration(seconds)*time.Second)
-		}
-	}
-}
-
-// takePause returns the longest Retry-After of the last round.
-func (r *run) takePause() time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	d := r.pause
-	r.pause = 0
-	return d
 }
 
 // heard counts unanswered requests in a row.

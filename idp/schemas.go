@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,29 @@ func (r *run) discover(ctx context.Context) (schemas, error) {
 		return found, nil
 	}
 	return found, err
+}
+
+// servesGroups reads whether /ResourceTypes lists Group. A server that doesn't
+// say, doesn't.
+func (r *run) servesGroups(ctx context.Context) (bool, error) {
+	r.begin("read resource types", 0)
+	defer r.end()
+	served := false
+	err := r.patiently(ctx, func() error {
+		ans, err := r.observer.get(ctx, "/ResourceTypes", "")
+		if err != nil {
+			return err
+		}
+		p, err := ans.list()
+		served = slices.ContainsFunc(p.resources, func(t resource) bool { return t.str("name") == "Group" })
+		return err
+	})
+	var refused *statusError
+	var unusable *answerError
+	if errors.As(err, &refused) && !passing(err) && refused.Status != http.StatusUnauthorized || errors.As(err, &unusable) {
+		return false, nil
+	}
+	return served, err
 }
 
 func (c *client) schemas(ctx context.Context) (schemas, error) {

@@ -28,12 +28,17 @@ type Config struct {
 	// earlier run left on the server.
 	Seed uint64
 
-	// Prefix begins every login name and address; runs with different
-	// prefixes on one organization don't meet.
+	// Prefix begins every login name, address and group's name; runs with
+	// different prefixes on one organization don't meet, unless the persona
+	// deletes everybody it doesn't know, as pocketid does.
 	Prefix string
 
 	// Users is how many people are assigned; 0 means 20.
 	Users int
+
+	// Groups is how many groups are pushed; 0 pushes none. Servers whose
+	// /ResourceTypes lists no Group get none either; see Report.GroupsUnserved.
+	Groups int
 
 	// Services are the codes to hand out. Empty: the canonical values that
 	// the server's schema gives, or else mail, calendar, files and portal.
@@ -58,10 +63,10 @@ type Config struct {
 
 // Simulation is one persona with its directory, ready to drive one server.
 type Simulation struct {
-	name    string
-	persona persona
-	cfg     Config
-	base    *url.URL
+	name string
+	make func() persona // anew for each run: some personas keep what they read
+	cfg  Config
+	base *url.URL
 }
 
 // New returns a simulation of the named persona; see [Personas]. The errors
@@ -70,18 +75,18 @@ func New(name string, cfg Config) (*Simulation, error) {
 	s := &Simulation{name: name}
 	for _, e := range personas() {
 		if e.name == name {
-			s.persona = e.make()
+			s.make = e.make
 		}
 	}
-	if s.persona == nil {
+	if s.make == nil {
 		return nil, sentence("There is no persona %q; choose one of %s.", name, strings.Join(Personas(), ", "))
 	}
 	var err error
 	if s.base, err = endpoint(cfg.BaseURL); err != nil {
 		return nil, err
 	}
-	if cfg.Users < 0 || cfg.Parallel < 0 || cfg.Rate < 0 {
-		return nil, sentence("The numbers of users, of parallel workers and of requests a second can't be negative.")
+	if cfg.Users < 0 || cfg.Groups < 0 || cfg.Parallel < 0 || cfg.Rate < 0 {
+		return nil, sentence("The numbers of users, of groups, of parallel workers and of requests a second can't be negative.")
 	}
 	if cfg.Users == 0 {
 		cfg.Users = 20
@@ -119,15 +124,16 @@ func endpoint(raw string) (*url.URL, error) {
 //
 // Run may be called again; it starts a new run of the same life.
 func (s *Simulation) Run(ctx context.Context) (Report, error) {
+	p := s.make()
 	r := &run{
-		persona:  s.persona,
-		traits:   s.persona.traits(),
+		persona:  p,
+		traits:   p.traits(),
 		parallel: s.cfg.Parallel,
 		owners:   make(map[string]*account),
-		report:   Report{Persona: s.name, Title: s.persona.traits().title, URL: s.base.Redacted(), Seed: s.cfg.Seed},
+		report:   Report{Persona: s.name, Title: p.traits().title, URL: s.base.Redacted(), Seed: s.cfg.Seed},
 	}
 	pace := newPacer(s.cfg.Rate)
-	r.session = &session{client: s.client(s.persona.wire(), pace, &r.tally)}
+	r.session = &session{client: s.client(p.wire(), pace, &r.tally), groups: s.cfg.Groups > 0}
 	r.observer = s.client(observerWire(), pace, &r.reads)
 
 	probe := guid(rand.New(rand.NewPCG(s.cfg.Seed, 1)))
@@ -139,12 +145,21 @@ func (s *Simulation) Run(ctx context.Context) (Report, error) {
 		return r.finish(), r.explain(err)
 	}
 	r.session.mapping = r.traits.mapping
-	services := schemas.has(pathServices)
+	if r.session.groups {
+		if r.session.groups, err = r.servesGroups(ctx); err != nil {
+			return r.finish(), r.explain(err)
+		}
+		r.report.GroupsUnserved = !r.session.groups
+	}
+	services := schemas.has(pathServices) && !r.traits.noServices
 	if services {
 		r.session.mapping = append(r.session.mapping[:len(r.session.mapping):len(r.session.mapping)], pathServices)
 	}
 	people := newDirectory(s.cfg.Seed, s.cfg.Prefix, r.traits, s.codes(schemas))
 	r.life = newLife(people, s.cfg.Users, services)
+	if r.session.groups {
+		r.life.addGroups(people, s.cfg.Groups)
+	}
 
 	err = r.live(ctx)
 	if err == nil {

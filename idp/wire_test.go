@@ -55,8 +55,8 @@ func TestTargetsOnTheWire(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &session{client: sim.client(sim.persona.wire(), nil, new(tally))}
-			if found, err := sim.persona.find(t.Context(), s, tt.login); err != nil || found != nil {
+			s := &session{client: sim.client(sim.make().wire(), nil, new(tally))}
+			if found, err := sim.make().find(t.Context(), s, tt.login); err != nil || found != nil {
 				t.Fatalf("found %v, %v", found, err)
 			}
 			if got := <-line; got != tt.want {
@@ -185,7 +185,7 @@ func TestContentCodings(t *testing.T) {
 			w.Write([]byte(tt.body))
 		}))
 		sim, _ := New("okta-oin", Config{BaseURL: srv.URL})
-		err := sim.persona.test(t.Context(), &session{client: sim.client(sim.persona.wire(), nil, new(tally))}, "")
+		err := sim.make().test(t.Context(), &session{client: sim.client(sim.make().wire(), nil, new(tally))}, "")
 		if (err == nil) != tt.ok {
 			t.Errorf("%s of %d bytes: %v", tt.coding, len(tt.body), err)
 		}

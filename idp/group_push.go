@@ -1,0 +1,159 @@
+package idp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+)
+
+// groupManner is how an IdP pushes groups.
+type groupManner struct {
+	// find looks for the group and returns its id, or "".
+	find func(ctx context.Context, s *session, g groupState) (id string, err error)
+
+	// body is that of the POST.
+	body func(s *session, g groupState) any
+
+	// update tells of a group that the server has: its name, if renamed, and
+	// its members.
+	update func(ctx context.Context, s *session, g groupState) error
+
+	postFirst bool // creates without a look, and looks after a 409
+	whole     bool // body holds the members, so that a new group needs no update
+	skipEmpty bool // never creates a group without members
+}
+
+// groupState is a group as it should be, and what has changed.
+type groupState struct {
+	id, externalID, name string
+
+	members []groupMember // all that the server knows as users
+	added   []groupMember // not yet told
+	removed []groupMember // told, and to be taken out
+
+	linked  bool // found on the server: what it holds is not known
+	renamed bool
+}
+
+// groupMember is a group's member as the server knows it.
+type groupMember struct{ id, login string }
+
+// errAbsentMembers keeps a group pending until all its members are users.
+var errAbsentMembers = errors.New("members are still missing, because the server didn't take their users")
+
+// syncGroup sends what is pending about one group.
+func (r *run) syncGroup(ctx context.Context, g *group) error {
+	m := r.persona.groups()
+	st, whole := r.stateOf(g)
+	switch {
+	case g.gone:
+		return r.removeGroup(ctx, m, g, st)
+	case g.id == "" && m.skipEmpty && len(st.members) == 0:
+		return nil
+	}
+	created := false
+	if g.id == "" {
+		var err error
+		if created, err = r.placeGroup(ctx, m, g, &st); err != nil {
+			return err
+		}
+	}
+	st.id = g.id
+	if !created || !m.whole {
+		if err := m.update(ctx, r.session, st); err != nil {
+			if isStatus(err, http.StatusNotFound) {
+				g.id, g.held = "", nil // gone there; the next attempt creates it anew
+			}
+			return err
+		}
+	}
+	g.held = slices.DeleteFunc(g.live(), func(a *account) bool { return a.id == "" })
+	if !whole {
+		return errAbsentMembers
+	}
+	return nil
+}
+
+// placeGroup links a group or creates it.
+func (r *run) placeGroup(ctx context.Context, m groupManner, g *group, st *groupState) (created bool, err error) {
+	if !m.postFirst {
+		if err = r.findGroup(ctx, m, g, st); err != nil || g.id != "" {
+			return false, err
+		}
+	}
+	id, err := r.session.create(ctx, "/Groups", m.body(r.session, *st))
+	if m.postFirst && isStatus(err, http.StatusConflict) {
+		refused := err
+		if err = r.findGroup(ctx, m, g, st); err == nil && g.id == "" {
+			err = refused
+		}
+		return false, err
+	}
+	g.id = id
+	return true, err
+}
+
+// findGroup looks for the group under its name and then under the others of
+// its life: an earlier run may have renamed it already.
+func (r *run) findGroup(ctx context.Context, m groupManner, g *group, st *groupState) error {
+	for _, name := range slices.Concat([]string{g.Name}, g.names) {
+		probe := *st
+		probe.name = name
+		id, err := m.find(ctx, r.session, probe)
+		if err != nil {
+			return err
+		}
+		if id != "" && !r.ownedGroup(id, g) {
+			g.id, g.held = id, nil
+			// What it holds is not known, so everybody is to be told of.
+			*st, _ = r.stateOf(g)
+			st.linked, st.renamed = true, name != g.Name
+			return nil
+		}
+		if r.traits.byExternalID {
+			break // its external id is the same under any name
+		}
+	}
+	return nil
+}
+
+func (r *run) removeGroup(ctx context.Context, m groupManner, g *group, st groupState) error {
+	if g.id == "" {
+		if err := r.findGroup(ctx, m, g, &st); err != nil || g.id == "" {
+			return err
+		}
+	}
+	return r.session.erase(ctx, groupPath(g.id))
+}
+
+// ownedGroup reports whether an id is that of another group of this run.
+func (r *run) ownedGroup(id string, but *group) bool {
+	return slices.ContainsFunc(r.life.groups, func(g *group) bool { return g != but && g.id == id && !g.gone })
+}
+
+// stateOf is what the persona is to say of the group. It reports false while
+// members are missing that the server doesn't know as users yet.
+func (r *run) stateOf(g *group) (st groupState, whole bool) {
+	st = groupState{id: g.id, externalID: g.ExternalID, name: g.Name, renamed: g.pending.has(changedProfile)}
+	live := g.live()
+	whole = true
+	for _, a := range live {
+		if a.id == "" {
+			whole = false
+			continue
+		}
+		who := groupMember{a.id, a.Login}
+		st.members = append(st.members, who)
+		if !slices.Contains(g.held, a) {
+			st.added = append(st.added, who)
+		}
+	}
+	for _, a := range g.held {
+		// Users who were deleted are out of their groups already.
+		if !a.gone && !slices.Contains(live, a) {
+			st.removed = append(st.removed, groupMember{a.id, a.Login})
+		}
+	}
+	return st, whole
+}
