@@ -40,11 +40,11 @@ func (c *serveCmd) serve(a *app, l *listeners, t transport, handler *server.Serv
 	if c.DrainDelay > 0 {
 		time.Sleep(c.DrainDelay)
 	}
-	return c.drain(main, a.log)
+	return c.drain(main)
 }
 
 // drain closes the listener and waits for the requests in flight.
-func (c *serveCmd) drain(main *http.Server, log *slog.Logger) error {
+func (c *serveCmd) drain(main *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.DrainTimeout)
 	defer cancel()
 	err := main.Shutdown(ctx)
@@ -55,7 +55,6 @@ func (c *serveCmd) drain(main *http.Server, log *slog.Logger) error {
 	case err != nil && !errors.Is(err, net.ErrClosed):
 		return err
 	}
-	log.Info("stopped")
 	return nil
 }
 

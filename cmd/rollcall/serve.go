@@ -70,6 +70,9 @@ func (c *serveCmd) Run(a *app) error {
 	if closeErr := keep.close(); err == nil {
 		err = closeErr
 	}
+	if err == nil {
+		a.log.Info("stopped")
+	}
 	return err
 }
 

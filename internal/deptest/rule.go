@@ -16,7 +16,7 @@ const (
 	rules                // provision
 	faces                // console, scimhttp, stores
 	serving              // internal/server
-	outer                // cmd, rollcalltest
+	outer                // cmd, rollcalltest, conformance
 )
 
 // layers places packages, by path below the module; /... covers what is below.
