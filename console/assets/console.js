@@ -39,9 +39,16 @@ function swapPage({ doc, url }) {
   const focused = replace(doc, parts);
   if (url.href !== location.href) history.pushState(null, "", url);
   shown = here();
+  reveal();
   announce();
   (document.getElementById(opener?.id || focused) || document.getElementById("main")).focus({ preventScroll: true });
 }
+
+// On a phone the navigation scrolls sideways: the current page stays in sight.
+function reveal() {
+  document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+reveal();
 
 // A live region speaks when its text changes, not when it arrives with a text.
 function announce() {
