@@ -79,7 +79,7 @@ func TestSignInLink(t *testing.T) {
 
 	// A deactivated user is out at once.
 	admin.click(link("Deactivate"))
-	admin.click(checkbox("Change items that come from the identity provider"))
+	admin.click(checkbox("Deactivate here anyway"))
 	admin.click(button("Deactivate"))
 	admin.reads("The user is inactive.")
 	ada.reload()

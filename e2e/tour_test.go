@@ -109,6 +109,7 @@ func TestAccessible(t *testing.T) {
 			s, b := furnished(t)
 			for _, stop := range s.tour(t) {
 				b.visit(stop, language)
+				b.oriented(stop)
 				b.fits(stop.name)
 				b.accessible(stop.name)
 			}
@@ -118,6 +119,31 @@ func TestAccessible(t *testing.T) {
 			})
 		})
 	}
+}
+
+// oriented makes sure that the navigation marks the page it is on and nothing
+// else, and shows that even where it has no room for everything.
+func (b *tab) oriented(s stop) {
+	b.t.Helper()
+	marked := js[[]string](b, `[...document.querySelectorAll("#nav [aria-current]")].map((a) => a.pathname)`)
+	section, _, _ := strings.Cut(strings.TrimPrefix(s.path, "/"), "/")
+	section, _, _ = strings.Cut(section, "?")
+	if len(marked) > 1 || len(marked) == 1 && marked[0] != "/"+section {
+		b.t.Errorf("%s: the navigation marks %v", s.name, marked)
+	}
+	if len(marked) == 0 && section != "me" && s.status == 0 {
+		b.t.Errorf("%s: the navigation does not mark where it is", s.name)
+	}
+	if len(marked) == 0 || s.dialog != "" {
+		return
+	}
+	b.resize(390)
+	b.reload()
+	b.holds(`(() => {
+		const mark = document.querySelector("#nav [aria-current]").getBoundingClientRect();
+		return mark.left > -1 && mark.right < innerWidth + 1; // rounding aside
+	})()`)
+	b.resize(1280)
 }
 
 // outside shows look the pages of those who have not signed in, and the pages
