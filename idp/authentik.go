@@ -160,3 +160,14 @@ func toward(g groupState, shown resource) groupState {
 	}
 	return next
 }
+
+// memberByMember is one operation for each member.
+func memberByMember(g groupState) (ops []operation) {
+	for _, m := range g.added {
+		ops = append(ops, operation{"add", "members", refs([]groupMember{m})})
+	}
+	for _, m := range g.removed {
+		ops = append(ops, operation{"remove", "members", refs([]groupMember{m})})
+	}
+	return ops
+}

@@ -13,7 +13,8 @@ type group struct {
 	Name       string
 	names      []string   // every name of this life, in order
 	members    []*account // as the IdP's administrators see it
-	held       []*account // whom the IdP has told the server of
+	held       []*account // whom the server has confirmed
+	sent       []*account // whom it was sent since, and may hold as well
 	gone       bool       // no longer pushed, deleted on the server
 }
 
@@ -75,7 +76,9 @@ func (l *life) addGroups(d *directory, n int) {
 		return func() { g.members = next }
 	})
 	l.addGroupPhase("rename groups", l.groups[n/2:n/2+1], changedProfile, func(g *group) func() {
-		next := d.groupName(pick(d.rng, departments) + " (" + pick(d.rng, offices) + ")")
+		// No quotes: authentik doesn't escape them in its filters.
+		office := strings.ReplaceAll(pick(d.rng, offices), `"`, "")
+		next := d.groupName(pick(d.rng, departments) + " (" + office + ")")
 		g.names = append(g.names, next)
 		return func() { g.Name = next }
 	})
@@ -114,4 +117,16 @@ func (d *directory) otherMembers(now, people []*account) []*account {
 		}
 	}
 	return next
+}
+
+// note settles one member with the server: held if the group has it, and
+// nowhere any more otherwise.
+func (g *group) note(a *account) {
+	if slices.Contains(g.members, a) {
+		g.held = append(g.held, a)
+		return
+	}
+	other := func(b *account) bool { return b == a }
+	g.held = slices.DeleteFunc(g.held, other)
+	g.sent = slices.DeleteFunc(g.sent, other)
 }

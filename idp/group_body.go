@@ -87,12 +87,16 @@ func putGroup(body func(*session, groupState) any) func(context.Context, *sessio
 	}
 }
 
+func renameOperation(g groupState) operation {
+	return operation{"replace", "displayName", g.name}
+}
+
 // memberOperations adds and removes by path and value list, which is how most
 // IdPs read RFC 7644 section 3.5.2.2 for remove, though it gives remove no
 // value.
 func memberOperations(g groupState) (ops []operation) {
 	if g.renamed {
-		ops = append(ops, operation{"replace", "displayName", g.name})
+		ops = append(ops, renameOperation(g))
 	}
 	if len(g.added) > 0 {
 		ops = append(ops, operation{"add", "members", refs(g.added)})
@@ -113,18 +117,4 @@ func patchGroup(mark string, operations func(groupState) []operation) func(conte
 		}
 		return s.patch(ctx, groupPath(g.id)+mark, ops...)
 	}
-}
-
-// memberByMember is memberOperations with one operation for each member.
-func memberByMember(g groupState) (ops []operation) {
-	if g.renamed {
-		ops = append(ops, operation{"replace", "displayName", g.name})
-	}
-	for _, m := range g.added {
-		ops = append(ops, operation{"add", "members", refs([]groupMember{m})})
-	}
-	for _, m := range g.removed {
-		ops = append(ops, operation{"remove", "members", refs([]groupMember{m})})
-	}
-	return ops
 }

@@ -34,6 +34,10 @@ type groupState struct {
 
 	linked  bool // found on the server: what it holds is not known
 	renamed bool
+
+	// done notes that the server has taken one of added or removed, for IdPs
+	// that send each by itself.
+	done func(groupMember)
 }
 
 // groupMember is a group's member as the server knows it.
@@ -52,6 +56,11 @@ func (r *run) syncGroup(ctx context.Context, g *group) error {
 	case g.id == "" && m.skipEmpty && len(st.members) == 0:
 		return nil
 	}
+	for _, a := range g.live() {
+		if a.id != "" && !slices.Contains(g.sent, a) {
+			g.sent = append(g.sent, a)
+		}
+	}
 	created := false
 	if g.id == "" {
 		var err error
@@ -63,12 +72,13 @@ func (r *run) syncGroup(ctx context.Context, g *group) error {
 	if !created || !m.whole {
 		if err := m.update(ctx, r.session, st); err != nil {
 			if isStatus(err, http.StatusNotFound) {
-				g.id, g.held = "", nil // gone there; the next attempt creates it anew
+				g.id, g.held, g.sent = "", nil, nil // gone there; the next attempt creates it anew
 			}
 			return err
 		}
 	}
 	g.held = slices.DeleteFunc(g.live(), func(a *account) bool { return a.id == "" })
+	g.sent = slices.Clone(g.held)
 	if !whole {
 		return errAbsentMembers
 	}
@@ -77,15 +87,17 @@ func (r *run) syncGroup(ctx context.Context, g *group) error {
 
 // placeGroup links a group or creates it.
 func (r *run) placeGroup(ctx context.Context, m groupManner, g *group, st *groupState) (created bool, err error) {
+	names := slices.DeleteFunc(slices.Clone(g.names), func(name string) bool { return name == g.Name })
 	if !m.postFirst {
-		if err = r.findGroup(ctx, m, g, st); err != nil || g.id != "" {
-			return false, err
-		}
+		names = slices.Insert(names, 0, g.Name)
+	}
+	if err = r.findGroup(ctx, m, g, st, names); err != nil || g.id != "" {
+		return false, err
 	}
 	id, err := r.session.create(ctx, "/Groups", m.body(r.session, *st))
 	if m.postFirst && isStatus(err, http.StatusConflict) {
 		refused := err
-		if err = r.findGroup(ctx, m, g, st); err == nil && g.id == "" {
+		if err = r.findGroup(ctx, m, g, st, []string{g.Name}); err == nil && g.id == "" {
 			err = refused
 		}
 		return false, err
@@ -94,10 +106,10 @@ func (r *run) placeGroup(ctx context.Context, m groupManner, g *group, st *group
 	return true, err
 }
 
-// findGroup looks for the group under its name and then under the others of
-// its life: an earlier run may have renamed it already.
-func (r *run) findGroup(ctx context.Context, m groupManner, g *group, st *groupState) error {
-	for _, name := range slices.Concat([]string{g.Name}, g.names) {
+// findGroup looks for the group under its names: an earlier run may have
+// renamed it already.
+func (r *run) findGroup(ctx context.Context, m groupManner, g *group, st *groupState, names []string) error {
+	for _, name := range names {
 		probe := *st
 		probe.name = name
 		id, err := m.find(ctx, r.session, probe)
@@ -120,7 +132,7 @@ func (r *run) findGroup(ctx context.Context, m groupManner, g *group, st *groupS
 
 func (r *run) removeGroup(ctx context.Context, m groupManner, g *group, st groupState) error {
 	if g.id == "" {
-		if err := r.findGroup(ctx, m, g, &st); err != nil || g.id == "" {
+		if err := r.findGroup(ctx, m, g, &st, g.names); err != nil || g.id == "" {
 			return err
 		}
 	}
@@ -136,6 +148,7 @@ func (r *run) ownedGroup(id string, but *group) bool {
 // members are missing that the server doesn't know as users yet.
 func (r *run) stateOf(g *group) (st groupState, whole bool) {
 	st = groupState{id: g.id, externalID: g.ExternalID, name: g.Name, renamed: g.pending.has(changedProfile)}
+	st.done = func(m groupMember) { g.note(r.owners[m.id]) }
 	live := g.live()
 	whole = true
 	for _, a := range live {
@@ -149,7 +162,7 @@ func (r *run) stateOf(g *group) (st groupState, whole bool) {
 			st.added = append(st.added, who)
 		}
 	}
-	for _, a := range g.held {
+	for _, a := range g.sent {
 		// Users who were deleted are out of their groups already.
 		if !a.gone && !slices.Contains(live, a) {
 			st.removed = append(st.removed, groupMember{a.id, a.Login})

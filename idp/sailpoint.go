@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 )
 
 // sailpoint is SailPoint's SCIM 2.0 connector: it discovers everything, reads
@@ -124,10 +125,20 @@ func (sailpoint) groups() groupManner {
 		find: groupFromList(pagesOf100, "displayName", groupName),
 		body: emptyGroupBody,
 		update: func(ctx context.Context, s *session, g groupState) error {
-			for _, op := range memberByMember(g) {
-				if err := s.patch(ctx, groupPath(g.id), op); err != nil {
+			if g.renamed {
+				if err := s.patch(ctx, groupPath(g.id), renameOperation(g)); err != nil {
 					return err
 				}
+			}
+			for _, m := range slices.Concat(g.added, g.removed) {
+				one := groupState{added: []groupMember{m}}
+				if slices.Contains(g.removed, m) {
+					one = groupState{removed: []groupMember{m}}
+				}
+				if err := s.patch(ctx, groupPath(g.id), memberOperations(one)...); err != nil {
+					return err
+				}
+				g.done(m)
 			}
 			return nil
 		},
