@@ -87,13 +87,18 @@ const (
 // A name in no schema, a comparison the type does not allow, a syntax error or
 // an exceeded limit gives an invalidFilter [Error] that says where and what.
 func (t *ResourceType) ParseFilter(text string) (*Filter, error) {
+	return t.parseFilter(text, nil)
+}
+
+// parseFilter parses a filter that may also name attributes of others.
+func (t *ResourceType) parseFilter(text string, others []*ResourceType) (*Filter, error) {
 	if len(text) > MaxFilterLength {
 		return nil, Errorf(ErrInvalidFilter, "The filter has %d bytes; at most %d are allowed.", len(text), MaxFilterLength)
 	}
 	if !utf8.ValidString(text) {
 		return nil, Errorf(ErrInvalidFilter, "The filter is not valid UTF-8.")
 	}
-	p := filterParser{typ: t, text: text}
+	p := filterParser{typ: t, text: text, others: others}
 	f, err := p.or()
 	if err != nil {
 		return nil, err
@@ -103,6 +108,9 @@ func (t *ResourceType) ParseFilter(text string) (*Filter, error) {
 	}
 	if p.nothing {
 		f = f.settle(false)
+	}
+	if p.foreign {
+		f = f.foregone()
 	}
 	return f, nil
 }

@@ -17,6 +17,8 @@ type filterParser struct {
 	parens  int   // open parentheses since the last bracket
 	scope   *Path // the attribute in front of the bracket, or nil
 	nothing bool  // an attribute that is not kept was met
+	foreign bool  // an attribute of others was met
+	others  []*ResourceType
 }
 
 func (p *filterParser) or() (*Filter, error) {
@@ -64,7 +66,7 @@ func (p *filterParser) term() (*Filter, error) {
 			}
 			return not(inner), nil
 		}
-		if _, known := p.lookup("not"); !known {
+		if _, known := p.own("not"); !known {
 			return nil, p.fail("“(” after “not”")
 		}
 		p.pos = start
@@ -112,8 +114,19 @@ func (p *filterParser) expression() (*Filter, error) {
 	return p.compare(path)
 }
 
-// lookup resolves a name; inside brackets only sub-attributes count.
+// lookup resolves a name, of another type's attribute to one that no resource
+// has.
 func (p *filterParser) lookup(name string) (Path, bool) {
+	path, ok := p.own(name)
+	if !ok && p.elsewhere(name) {
+		p.foreign = true
+		return p.standIn(name), true
+	}
+	return path, ok
+}
+
+// own resolves a name; inside brackets only sub-attributes count.
+func (p *filterParser) own(name string) (Path, bool) {
 	if p.scope == nil {
 		return p.typ.resolve(name)
 	}
@@ -323,11 +336,14 @@ func (p *filterParser) fail(expected string) error {
 }
 
 func (p *filterParser) unknown(name string) error {
-	where := "resource type " + p.typ.Name()
-	if p.scope != nil {
-		where = p.scope.String()
+	lacks := "resource type " + p.typ.Name() + " does not have"
+	switch {
+	case p.scope != nil:
+		lacks = p.scope.String() + " does not have"
+	case p.others != nil:
+		lacks = "no resource type has"
 	}
-	return Errorf(ErrInvalidFilter, "The filter names “%s” at character %d, which %s does not have.", clip(name, 80), p.pos+1, where)
+	return Errorf(ErrInvalidFilter, "The filter names “%s” at character %d, which %s.", clip(name, 80), p.pos+1, lacks)
 }
 
 // clip shortens s for a message, at a character boundary.

@@ -33,6 +33,18 @@ func (p Path) Leaf() *Attribute {
 	return p.Attribute
 }
 
+// outer is the path of what p's leaf belongs to, zero for the top level.
+func (p Path) outer() Path {
+	switch {
+	case p.Sub != nil:
+		p.Sub = nil
+		return p
+	case p.Extension != nil:
+		return Path{Attribute: p.Extension}
+	}
+	return Path{}
+}
+
 // covers reports whether q is p or lies below it. Names are compared, so that
 // paths of two builds of one resource type meet.
 func (p Path) covers(q Path) bool {

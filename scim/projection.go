@@ -1,6 +1,9 @@
 package scim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Projection selects the attributes of an answer (RFC 7644 §3.9). The zero
 // value selects the default set. Immutable.
@@ -8,6 +11,7 @@ type Projection struct {
 	limited bool // attributes was given
 	only    []Path
 	without []Path
+	sent    []Path // by the client, and returned on request only
 }
 
 // ParseProjection resolves the comma-separated attributes and
@@ -39,6 +43,38 @@ func (t *ResourceType) paths(list string) (paths []Path) {
 		}
 	}
 	return paths
+}
+
+// Answering is p for the answer to a write of e to a resource of type t: where
+// the client named no attributes, those that it sent are part of the answer
+// although they are returned on request only (RFC 7643 §7).
+func (p Projection) Answering(t *ResourceType, e Edit) Projection {
+	if !t.onRequest || p.limited {
+		return p
+	}
+	if e.patch != nil {
+		for _, op := range e.patch.operations {
+			p.sent = appendRequested(p.sent, op.path.outer(), op.path.Leaf())
+		}
+	} else if e.input != nil {
+		for _, f := range e.input.root {
+			p.sent = appendRequested(p.sent, Path{}, f.Attribute)
+		}
+	}
+	return p
+}
+
+// appendRequested appends the paths of a, and of what lies below it, that are
+// returned on request only. outer is the path of what a belongs to.
+func appendRequested(list []Path, outer Path, a *Attribute) []Path {
+	at := outer.child(a)
+	if a.Returned == ReturnedRequest {
+		list = append(list, at)
+	}
+	for _, sub := range a.Sub {
+		list = appendRequested(list, at, sub)
+	}
+	return list
 }
 
 // IsDefault reports whether the default set is selected, so that a stored
@@ -110,7 +146,7 @@ func (p Projection) selects(at Path, inherited bool) bool {
 				return true
 			}
 		}
-		return false
+		return slices.ContainsFunc(p.sent, func(s Path) bool { return s.covers(at) && at.covers(s) })
 	}
 	for _, w := range p.without {
 		if w.covers(at) {

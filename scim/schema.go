@@ -102,6 +102,7 @@ type resolved struct {
 	value    *Attribute // the sub-attribute called value, or nil
 	kind     *Attribute // the one called type
 	primary  *Attribute // the one called primary, if boolean
+	foreign  bool       // of another type: stands in a filter for what has no value
 	guarded  bool       // a PUT judges some sub-attributes by themselves
 }
 

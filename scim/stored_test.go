@@ -167,3 +167,41 @@ func TestMatch(t *testing.T) {
 		t.Error("the zero value or our own tag does not match")
 	}
 }
+
+// R079: what is returned on request only comes back to the client that sent it.
+func TestProjectionAnswering(t *testing.T) {
+	odd, users := oddType(t), userType(t)
+	patch := func(operation string) scim.Edit {
+		p, err := odd.ParsePatch([]byte(patchBody(operation)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Edit()
+	}
+	named, err := odd.ParseProjection("serial", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		edit scim.Edit
+		p    scim.Projection
+		want bool
+	}{
+		{"sent", parse(t, odd, `{"serial":"1","onDemand":"x"}`).Edit(), scim.Projection{}, true},
+		{"not sent", parse(t, odd, `{"serial":"1"}`).Edit(), scim.Projection{}, false},
+		{"patched", patch(`{"op":"add","path":"onDemand","value":"x"}`), scim.Projection{}, true},
+		{"another patched", patch(`{"op":"add","path":"serial","value":"x"}`), scim.Projection{}, false},
+		{"not named", parse(t, odd, `{"onDemand":"x"}`).Edit(), named, false},
+		{"nothing", scim.Edit{}, scim.Projection{}, false},
+	} {
+		s := scim.Stored{ID: "1", Document: []byte(`{"id":"1","serial":"1","onDemand":"x"}`)}
+		got, err := odd.AppendStored(nil, s, "", test.p.Answering(odd, test.edit))
+		if err != nil || strings.Contains(string(got), "onDemand") != test.want {
+			t.Errorf("%s: %v: %s", test.name, err, got)
+		}
+	}
+	if p := (scim.Projection{}).Answering(users, scim.Edit{}); !p.IsDefault() {
+		t.Error("a type without such attributes costs a projection")
+	}
+}

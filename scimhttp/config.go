@@ -48,6 +48,11 @@ type Config struct {
 	// [DefaultMaxBody]. Larger requests get 413.
 	MaxBody int64
 
+	// CursorKey seals the cursors of pages, where Features offer them: a secret
+	// that all processes which serve the same clients share. Nil means a random
+	// one, so that cursors end with the process.
+	CursorKey []byte
+
 	// NewRequestID makes the value of X-Request-Id. Nil means crypto/rand.Text.
 	NewRequestID func() string
 

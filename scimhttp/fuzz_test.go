@@ -23,6 +23,7 @@ func FuzzServe(f *testing.F) {
 		{"PATCH", "/scim/v2/Users/%2e%2e%2f&", `If-Match: W/"a", *`, `{"Operations": []}`},
 		{"GET", "/scim/v3/Users", "Authorization: bearer  x", ""},
 		{"GET", "/scim/v2/Schemas/%zz", "If-None-Match: \"", ""},
+		{"GET", "/scim/v2/Users?cursor=AAAA&count=1&sortBy=userName", "", ""},
 	} {
 		f.Add(seed[0], seed[1], seed[2], seed[3])
 	}

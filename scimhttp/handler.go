@@ -17,6 +17,7 @@ import (
 type Handler struct {
 	cfg       Config
 	mount     mount
+	cursors   sealer
 	exchanges sync.Pool // of *exchange
 }
 
@@ -24,6 +25,7 @@ type Handler struct {
 func New(cfg Config) *Handler {
 	h := &Handler{cfg: cfg.withDefaults()}
 	h.mount = newMount(h.cfg.Prefix)
+	h.cursors = newSealer(h.cfg.CursorKey)
 	h.exchanges.New = func() any { return new(exchange) }
 	return h
 }

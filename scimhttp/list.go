@@ -2,6 +2,7 @@ package scimhttp
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,64 +35,35 @@ const listOpening = `{"schemas":["` + scim.ListResponseURN + `"],"Resources":[`
 // list answers with a ListResponse. Documents are copied into the answer as
 // the Backend hands them out, and the totals, known last, come last.
 func (x *exchange) list(p *params) error {
+	if p.hasCursor && x.features.Cursor {
+		return x.listByCursor(p)
+	}
+	return x.listByIndex(p)
+}
+
+// listByIndex answers with the page that begins at startIndex. Over all types
+// (RFC 7644 §3.4.2.1) they come in their order, as if each began where the one
+// before ends; sorting holds within a type.
+func (x *exchange) listByIndex(p *params) error {
 	w, err := p.window(&x.features)
 	if err != nil {
 		return err
 	}
 	x.buf = append(x.buf, listOpening...)
-	var listed int
-	if x.typ != nil {
-		listed, err = x.listType(p, w)
-	} else {
-		listed, err = x.listAll(p, w)
-	}
-	if err != nil {
-		return err
-	}
-	x.buf = append(x.buf, `],"totalResults":`...)
-	x.buf = strconv.AppendInt(x.buf, int64(x.total), 10)
-	x.buf = append(x.buf, `,"startIndex":`...)
-	x.buf = strconv.AppendInt(x.buf, int64(w.start), 10)
-	x.buf = append(x.buf, `,"itemsPerPage":`...)
-	x.buf = strconv.AppendInt(x.buf, int64(listed), 10)
-	x.buf = append(x.buf, '}')
-	return x.respond(answer{status: http.StatusOK})
-}
-
-// listType appends the page of one type.
-func (x *exchange) listType(p *params, w window) (listed int, err error) {
-	if x.typ.Off() != "" {
-		return 0, nil
-	}
-	q, err := x.parseQuery(x.typ, p)
-	if err != nil {
-		return 0, err
-	}
-	x.total, listed, err = x.appendPage(x.typ, q, w)
-	return listed, err
-}
-
-// listAll appends the page of a query over all types (RFC 7644 §3.4.2.1): the
-// types in their order, as if each began where the one before ends. Sorting
-// holds within a type. A type that lacks an attribute of the filter has no
-// match, but an attribute that no type has is the client's mistake.
-func (x *exchange) listAll(p *params, w window) (listed int, err error) {
-	var refused error
-	served := false
-	skip, left := w.start-1, w.count
-	for _, t := range x.types.Types() {
-		if t.Off() != "" {
-			continue
-		}
+	listed, skip, left := 0, w.start-1, w.count
+	for _, t := range x.asked() {
 		q, err := x.parseQuery(t, p)
 		if err != nil {
-			refused = err
-			continue
+			return err
 		}
-		served = true
-		total, n, err := x.appendPage(t, q, window{start: skip + 1, count: left})
+		q.StartIndex, q.Count = skip+1, left
+		n := 0
+		total, err := x.backend.List(x.r.Context(), t, q, func(s scim.Stored) error {
+			n++
+			return x.appendListed(t, s, q.Projection)
+		})
 		if err != nil {
-			return 0, err
+			return err
 		}
 		x.total += total
 		listed += n
@@ -102,20 +74,49 @@ func (x *exchange) listAll(p *params, w window) (listed int, err error) {
 		}
 		skip = max(skip-total, 0)
 	}
-	if !served {
-		return 0, refused
+	x.buf = append(x.buf, ']')
+	x.appendNumber("totalResults", x.total)
+	x.appendNumber("startIndex", w.start)
+	x.appendNumber("itemsPerPage", listed)
+	x.buf = append(x.buf, '}')
+	return x.respond(answer{status: http.StatusOK})
+}
+
+// asked are the types that a query is about, without those switched off.
+func (x *exchange) asked() []*scim.ResourceType {
+	types := x.types.Types()
+	if x.typ != nil {
+		types = []*scim.ResourceType{x.typ}
 	}
-	return listed, nil
+	if !slices.ContainsFunc(types, isOff) {
+		return types
+	}
+	return slices.DeleteFunc(slices.Clone(types), isOff)
+}
+
+func isOff(t *scim.ResourceType) bool { return t.Off() != "" }
+
+// appendNumber appends a member, of those that follow the Resources.
+func (x *exchange) appendNumber(name string, n int) {
+	x.buf = append(x.buf, `,"`...)
+	x.buf = append(x.buf, name...)
+	x.buf = append(x.buf, `":`...)
+	x.buf = strconv.AppendInt(x.buf, int64(n), 10)
 }
 
 // parseQuery resolves the parameters for one type.
 func (x *exchange) parseQuery(t *scim.ResourceType, p *params) (*scim.Query, error) {
 	q := new(scim.Query)
 	var err error
-	if p.hasFilter {
-		if q.Filter, err = t.ParseFilter(p.filter); err != nil {
-			return nil, err
-		}
+	switch {
+	case !p.hasFilter:
+	case x.typ != nil:
+		q.Filter, err = t.ParseFilter(p.filter)
+	default:
+		q.Filter, err = x.types.ParseFilter(t, p.filter)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if x.features.Sort {
 		if err := p.sort(t, q); err != nil {
@@ -126,23 +127,18 @@ func (x *exchange) parseQuery(t *scim.ResourceType, p *params) (*scim.Query, err
 	return q, err
 }
 
-// appendPage appends the resources of one page, with commas between them and
-// before the first when the answer holds some already.
-func (x *exchange) appendPage(t *scim.ResourceType, q *scim.Query, w window) (total, listed int, err error) {
-	q.StartIndex, q.Count = w.start, w.count
-	total, err = x.backend.List(x.r.Context(), t, q, func(s scim.Stored) error {
-		if x.buf[len(x.buf)-1] == '}' {
-			x.buf = append(x.buf, ',')
-		}
-		buf, err := t.AppendStored(x.buf, s, x.base, q.Projection)
-		if err != nil {
-			return err
-		}
-		x.buf = buf
-		listed++
-		return nil
-	})
-	return total, listed, err
+// appendListed appends one resource of a list, with a comma before all but the
+// first.
+func (x *exchange) appendListed(t *scim.ResourceType, s scim.Stored, p scim.Projection) error {
+	if x.buf[len(x.buf)-1] == '}' {
+		x.buf = append(x.buf, ',')
+	}
+	buf, err := t.AppendStored(x.buf, s, x.base, p)
+	if err != nil {
+		return err
+	}
+	x.buf = buf
+	return nil
 }
 
 // joined is a header's values as one list (RFC 9110 §5.3).

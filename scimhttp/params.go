@@ -22,6 +22,8 @@ type params struct {
 	excluded   string // comma-separated
 	startIndex string // as sent; "" when missing
 	count      string
+	cursor     string
+	hasCursor  bool // an empty cursor asks for the first page
 }
 
 // parseParams reads the query part of a URL.
@@ -60,6 +62,8 @@ func (p *params) set(name, value string) (known bool) {
 		p.startIndex = cmp.Or(p.startIndex, value)
 	case strings.EqualFold(name, "count"):
 		p.count = cmp.Or(p.count, value)
+	case strings.EqualFold(name, "cursor"):
+		p.cursor, p.hasCursor = cmp.Or(p.cursor, value), true
 	default:
 		return false
 	}

@@ -25,7 +25,7 @@ func (x *exchange) create() error {
 	return x.respondStored(answer{
 		status:   http.StatusCreated,
 		location: x.base + x.typ.Endpoint() + "/" + url.PathEscape(s.ID),
-	}, s, p)
+	}, s, p.Answering(x.typ, input.Edit()))
 }
 
 // get serves GET and HEAD of a resource (RFC 7644 §3.4.1).
@@ -79,7 +79,7 @@ func (x *exchange) update(e scim.Edit, p scim.Projection) error {
 	if err != nil {
 		return err
 	}
-	return x.respondStored(answer{status: http.StatusOK}, s, p)
+	return x.respondStored(answer{status: http.StatusOK}, s, p.Answering(x.typ, e))
 }
 
 // delete serves DELETE (RFC 7644 §3.6).

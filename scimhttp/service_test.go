@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rollcall-project/rollcall/internal/httpscript"
 	"github.com/rollcall-project/rollcall/scim"
@@ -79,7 +80,10 @@ func (h *house) Delete(ctx context.Context, t *scim.ResourceType, id string, m s
 
 // features are those that the scripts in testdata are written for.
 func features() scim.Features {
-	return scim.Features{Patch: true, Filter: true, Sort: true, ETag: true, MaxResults: 3, DefaultPageSize: 2}
+	return scim.Features{
+		Patch: true, Filter: true, Sort: true, ETag: true, Cursor: true,
+		MaxResults: 3, DefaultPageSize: 2, CursorTimeout: time.Minute,
+	}
 }
 
 const token = "s3cret-~+/.="
