@@ -21,9 +21,9 @@ func Check(list []Requirement, proofs map[string][]Proof) []string {
 		tests := proofs[r.ID]
 		switch {
 		case len(tests) > 0 && r.Later != "":
-			complain("%s is marked as not built (%s), but %s tests it.", r.ID, r.Later, tests[0])
+			complain("%s is marked as not built (%s), but %s tests it; take the mark off checklist.txt.", r.ID, r.Later, tests[0])
 		case len(tests) > 0 && r.NotApplicable != "":
-			complain("%s is marked as not applicable, but %s tests it.", r.ID, tests[0])
+			complain("%s is marked as not applicable, but %s tests it; take the mark off checklist.txt.", r.ID, tests[0])
 		case len(tests) == 0 && r.NotApplicable == "" && r.Later == "":
 			complain("%s (%s) has neither a test nor a reason.", r.ID, r.Title)
 		}
