@@ -95,9 +95,11 @@ type UserQuery struct {
 	Source *Source      // nil: both
 
 	Order UserOrder
-	// Start is the number of matches to skip. Pages that follow one another
-	// cost the same at the end as at the start.
-	Start int
+	// Start is the number of matches to skip. Pages that one Reader asks for one
+	// after another cost the same at the end as at the start, and hold each user
+	// that exists throughout once, whatever is written in between.
+	Start  int
+	Reader string // who reads, such as a token's ID; may be empty
 	// After, if not empty, skips to behind this id or login key, by Order.
 	After     string
 	Limit     int // at most; 0 asks for the total alone

@@ -65,6 +65,7 @@ func (b *backend) List(ctx context.Context, t *scim.ResourceType, q *scim.Query,
 	query := rollcall.UserQuery{
 		Organization: b.org(), Type: t, Filter: q.Filter,
 		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true, Documents: true,
+		Reader: b.snapshot.token.ID,
 	}
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
 		total, err = tx.Users().List(query, func(u *rollcall.User) error {

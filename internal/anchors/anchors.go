@@ -22,6 +22,7 @@ type List struct {
 	Organization rollcall.OrganizationID
 	Order        rollcall.UserOrder
 	Filter       string // canonical; distinguishes also by source
+	Reader       string // who reads it; pages of different readers are apart
 }
 
 // A Memory remembers. It is safe for concurrent use.
@@ -83,12 +84,8 @@ func (m *Memory) Before(l List, revision int64, start int) (from int, key string
 	return 0, ""
 }
 
-// Remember stores that a page ended: the first start users of l end with key.
-//
-// Two readers of one list can't be told apart. When users were deleted between
-// their pages they end at different keys, and the smaller is kept while the
-// other reader may still be under way: he could otherwise miss users, while
-// this way the second at worst meets some twice.
+// Remember stores that a page ended: the first start users of l end with key. A
+// later page that ends at the same place counts, as its reader has begun anew.
 func (m *Memory) Remember(l List, revision int64, start int, key string) {
 	if start <= 0 {
 		return
@@ -99,10 +96,7 @@ func (m *Memory) Remember(l List, revision int64, start int, key string) {
 	e := m.find(l, true)
 	i := e.search(start)
 	if i < len(e.anchors) && e.anchors[i].start == start {
-		a := &e.anchors[i]
-		if key <= a.key || !a.holds(revision, now) {
-			*a = anchor{start, key, revision, now}
-		}
+		e.anchors[i] = anchor{start, key, revision, now}
 		return
 	}
 	if len(e.anchors) >= maxAnchors {

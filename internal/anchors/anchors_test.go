@@ -51,24 +51,19 @@ func TestAnchorsHold(t *testing.T) {
 	}
 }
 
-// Of two readers whose pages end at different keys neither may miss a user.
-func TestTheSmallerKeyIsKept(t *testing.T) {
+// A reader who begins anew after a delete goes on where the new page ended, and
+// another reader, who is still under way, where his own did.
+func TestReadersAreApart(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	m := newAt(&now)
-	l := List{Organization: 1}
-	m.Remember(l, 1, 100, key(100))
-	m.Remember(l, 2, 100, key(105))
-	if _, k := m.Before(l, 2, 100); k != key(100) {
-		t.Errorf("the first reader goes on behind %s", k)
-	}
-	m.Remember(l, 3, 100, key(90))
-	if _, k := m.Before(l, 3, 100); k != key(90) {
-		t.Errorf("the third reader goes on behind %s", k)
-	}
-	now = now.Add(patience + 1)
-	m.Remember(l, 4, 100, key(110))
-	if _, k := m.Before(l, 4, 100); k != key(110) {
-		t.Errorf("a later reader goes on behind %s", k)
+	one, two := List{Organization: 1, Reader: "one"}, List{Organization: 1, Reader: "two"}
+	m.Remember(one, 1, 100, key(100))
+	m.Remember(two, 1, 100, key(100))
+	m.Remember(one, 2, 100, key(105))
+	for l, want := range map[List]string{one: key(105), two: key(100)} {
+		if _, k := m.Before(l, 2, 100); k != want {
+			t.Errorf("reader %s goes on behind %s, not %s", l.Reader, k, want)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 		return 0, errNoType
 	}
 	q.Start, q.Limit = max(q.Start, 0), max(q.Limit, 0)
-	l := &listing{users: t, q: &q, each: each, list: anchors.List{Organization: q.Organization, Order: q.Order}}
+	l := &listing{users: t, q: &q, each: each, list: anchors.List{Organization: q.Organization, Order: q.Order, Reader: q.Reader}}
 	l.cond = sqlfilter.Users(dialect, q.Organization, q.Filter, 2)
 	l.list.Filter = q.Filter.String()
 	if q.Source != nil {

@@ -59,6 +59,38 @@ var pagingTests = map[string]func(*testing.T, *fixture){
 		equal(t, "the page behind the end", len(ids), 0)
 	},
 	"StableUnderWrites": stableUnderWrites,
+	"BegunAnewAfterADelete": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 100, 157)
+		// Somebody else is under way while the users are read, some go, and the
+		// same reader begins anew: nobody is met twice or missed.
+		other := rollcall.UserQuery{Organization: f.org, Limit: 10, Reader: "other"}
+		met, _ := f.page(t, other)
+		read := func(users int) {
+			t.Helper()
+			var all []string
+			q := rollcall.UserQuery{Organization: f.org, Limit: 10, Reader: "reader"}
+			for ids, _ := f.page(t, q); len(ids) > 0; ids, _ = f.page(t, q) {
+				all = append(all, ids...)
+				q.Start += len(ids)
+			}
+			slices.Sort(all)
+			equal(t, "the number of users met", len(all), users)
+			equal(t, "the number of different ones", len(slices.Compact(all)), users)
+		}
+		read(57)
+		f.update(t, func(tx rollcall.Tx) error {
+			for _, n := range []int{100, 103, 121, 130} {
+				if err := tx.Users().Delete(f.org, id(n), 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		read(53)
+		other.Start = len(met)
+		ids, _ := f.page(t, other)
+		equal(t, "where the other goes on", ids[0], id(110))
+	},
 	"TotalsFollowWrites": func(t *testing.T, f *fixture) {
 		typ := userType()
 		filters := []string{"", `active eq true`, `title ne "x"`, `active eq true and title ne "x"`}
