@@ -27,10 +27,10 @@ func Fail(code ReasonCode, args ...string) *Error {
 }
 
 // What says in English what happened.
-func (r Reason) What() string { return fill(sentences[r.Code].what, r.spoken()) }
+func (r Reason) What() string { return fill(sentenceOf(r.Code).what, r.spoken()) }
 
 // ToDo says in English what the reader can do, or "".
-func (r Reason) ToDo() string { return fill(sentences[r.Code].todo, r.spoken()) }
+func (r Reason) ToDo() string { return fill(sentenceOf(r.Code).todo, r.spoken()) }
 
 // String is both sentences in English: the detail that an IdP's administrator
 // reads.
@@ -40,9 +40,12 @@ func (r Reason) String() string {
 
 // ReasonCodes lists all codes in order, for catalogues to be checked against.
 func ReasonCodes() []ReasonCode {
-	codes := make([]ReasonCode, 0, len(sentences))
+	codes := make([]ReasonCode, 0, len(sentences)+len(done))
 	for c := range sentences {
 		codes = append(codes, c)
+	}
+	for op := range done {
+		codes = append(codes, doneCode(op))
 	}
 	sort.Slice(codes, func(i, j int) bool { return codes[i] < codes[j] })
 	return codes
@@ -134,9 +137,7 @@ const (
 	ValueInvalid       ReasonCode = "value-invalid"
 	LastAdministrator  ReasonCode = "last-administrator"
 	Linked             ReasonCode = "linked"
-	Created            ReasonCode = "created"
 	Renamed            ReasonCode = "renamed"
-	Changed            ReasonCode = "changed"
 	Unchanged          ReasonCode = "unchanged"
 	NotKept            ReasonCode = "not-kept"
 	ReadsCounted       ReasonCode = "reads-counted"
@@ -159,7 +160,6 @@ const (
 	PasswordWrong      ReasonCode = "password-wrong"
 	AdministratorsOnly ReasonCode = "administrators-only"
 	DatabaseBusy       ReasonCode = "database-busy"
-	Deleted            ReasonCode = "deleted"
 	Overridden         ReasonCode = "overridden"
 	FailuresCounted    ReasonCode = "failures-counted"
 	ConflictUnknown    ReasonCode = "conflict-unknown"
@@ -197,12 +197,9 @@ var sentences = map[ReasonCode]sentence{
 	ValueInvalid: {KindInvalid, "{0} is not valid: {1}.", "Correct it and try again."}, // item, why
 
 	Linked:       {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
-	Created:      {KindInternal, "The user was created.", ""},
 	Renamed:      {KindInternal, "The login name was changed from {0} to {1}.", ""},
-	Changed:      {KindInternal, "The user was updated.", ""},
 	Unchanged:    {KindInternal, "The request asked for what is already so.", ""},
 	NotKept:      {KindInternal, "Not propagated, so not kept: {0}.", ""}, // names
-	Deleted:      {KindInternal, "The user was deleted.", ""},
 	Overridden:   {KindInternal, "An administrator changed here what comes from the identity provider.", "The identity provider may change it back."},
 	ReadsCounted: {KindInternal, "{0} successful reads within one minute.", ""},
 

@@ -56,8 +56,8 @@ func (v *visit) item(path string) string {
 
 // sentence says in one line what happened in an activity.
 func (v *visit) sentence(a *rollcall.Activity) string {
-	if a.Reason.Code != "" {
-		return v.say.What(a.Reason)
+	if why := a.Why(); why.Code != "" {
+		return v.say.What(why)
 	}
 	return a.Detail
 }

@@ -28,7 +28,7 @@ func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, er
 		there, err := tx.Users().ByLoginKey(b.org(), fresh.LoginKey)
 		switch {
 		case errors.Is(err, rollcall.ErrNotFound):
-			row.UserID, row.Reason, row.Changes = fresh.ID, rollcall.Because(rollcall.Created), changes
+			row.UserID, row.Changes = fresh.ID, changes
 			return fresh, tx.Users().Insert(fresh)
 		case err != nil:
 			return nil, err

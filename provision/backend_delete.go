@@ -43,7 +43,7 @@ func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 	if err := b.lastAdministrator(tx, user, row.Subject); err != nil {
 		return err
 	}
-	row.Reason, row.Changes = rollcall.Because(rollcall.Deleted), changesOf(scim.Diff(r, nil))
+	row.Changes = changesOf(scim.Diff(r, nil))
 	if err := b.engine.settle(tx, user, row.ActorName, anyConflict); err != nil {
 		return err
 	}

@@ -139,7 +139,5 @@ func (c *change) describe(row *rollcall.Activity) {
 		row.Changes = append(slices.Clip(row.Changes), rollcall.Change{Item: "source", Before: "local", After: "IdP"})
 	case c.renamed():
 		row.Reason = rollcall.Because(rollcall.Renamed, c.from, c.to)
-	default:
-		row.Reason = rollcall.Because(rollcall.Changed)
 	}
 }

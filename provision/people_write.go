@@ -35,7 +35,7 @@ func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Perso
 		if err := servicesExist(tx, user, nil); err != nil {
 			return err
 		}
-		row.UserID, row.Reason, row.Changes = user.ID, rollcall.Because(rollcall.Created), changes
+		row.UserID, row.Changes = user.ID, changes
 		return tx.Users().Insert(user)
 	})
 	if err != nil {
@@ -231,11 +231,8 @@ func describePerson(row *rollcall.Activity, before, after *rollcall.User, items 
 	case len(items) == 1 && items[0] == itemServices:
 		row.Operation = rollcall.OpServiceAssign
 	}
-	switch {
-	case overridden:
+	if overridden {
 		row.Reason = rollcall.Because(rollcall.Overridden)
-	default:
-		row.Reason = rollcall.Because(rollcall.Changed)
 	}
 }
 
@@ -271,7 +268,7 @@ func (e *Engine) DeletePerson(ctx context.Context, a Actor, id string) error {
 		if err := isLastAdministrator(tx, user, row.Subject); err != nil {
 			return err
 		}
-		row.Reason, row.Changes = rollcall.Because(rollcall.Deleted), changesOf(scim.Diff(r, nil))
+		row.Changes = changesOf(scim.Diff(r, nil))
 		if err := e.settle(tx, user, row.ActorName, anyConflict); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func result(r rollcall.Result) string {
 
 // what is the sentence of an activity.
 func what(r *rollcall.Activity) string {
-	if s := r.Reason.What(); s != "" {
+	if s := r.Why().What(); s != "" {
 		return s
 	}
 	return r.Detail

@@ -33,7 +33,7 @@ func benchUser(org rollcall.OrganizationID, n int) *rollcall.User {
 func benchActivity(org rollcall.OrganizationID, n int) *rollcall.Activity {
 	return &rollcall.Activity{
 		Organization: org, ID: fmt.Sprintf("01963a01-0000-7000-8000-%012d", n), Time: time.Now(), ActorID: benchID(0), ActorName: "Okta",
-		Operation: rollcall.OpUserCreate, UserID: benchID(n), Subject: "user@example.com", Reason: rollcall.Because(rollcall.Created), Count: 1,
+		Operation: rollcall.OpUserCreate, UserID: benchID(n), Subject: "user@example.com", Count: 1,
 		Changes: []rollcall.Change{{Item: "userName", After: "user@example.com"}, {Item: "displayName", After: "User"}, {Item: "emails", After: "user@example.com"}},
 		Request: rollcall.Request{ID: "0123456789abcdef", Method: "POST", Target: "/scim/v2/Users", Status: 201, UserAgent: "Okta SCIM Client 1.0.0", RemoteAddr: "127.0.0.1", Duration: time.Millisecond},
 	}
