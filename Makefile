@@ -1,11 +1,11 @@
-# What people do with this project. .ci/run does lint and test.
+# What people do with this project. .ci/run does all but run and bench.
 
 GO          ?= go
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 MODULES     := . $(patsubst %/go.mod,%,$(wildcard e2e/go.mod))
 
-.PHONY: run build test test-go test-e2e lint bench
+.PHONY: run build test test-go test-e2e test-suite lint bench
 
 run: ## Serve on http://127.0.0.1:8080, with data in ./rollcall-data.
 	$(GO) run ./cmd/rollcall serve
@@ -20,6 +20,9 @@ test-go:
 
 test-e2e:
 	@GO='$(GO)' .ci/test-e2e
+
+test-suite: ## Run the conformance suite that others wrote against a served instance.
+	@GO='$(GO)' conformance/run
 
 lint: ## Check formatting, go vet, staticcheck.
 	@echo '== gofmt'

@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"net"
 	"strings"
 
 	"github.com/rollcall-project/rollcall"
@@ -16,9 +17,17 @@ func (e *Engine) callRow(call *scim.Call, s *snapshot) *rollcall.Activity {
 		Count: 1,
 		Request: rollcall.Request{
 			ID: call.ID, Method: clipped(call.Method, 16), Target: redactTarget(call.Target),
-			UserAgent: clipped(call.UserAgent, longestAgent), RemoteAddr: call.RemoteAddr,
+			UserAgent: clipped(call.UserAgent, longestAgent), RemoteAddr: hostOf(call.RemoteAddr),
 		},
 	}
+}
+
+// hostOf is an address without the port, which says nothing of a client.
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
 }
 
 // operationOf tells what a request asked for from its method and path, for

@@ -12,7 +12,7 @@ import (
 const (
 	pollEvery  = 500 * time.Millisecond // other processes' changes are seen within a second
 	flushEvery = time.Second
-	touchEvery = 5 * time.Second
+	touchEvery = 2 * time.Second
 	sweepEvery = 10 * time.Minute
 
 	// lastFlush is how long the writes at the end of Run may take.
