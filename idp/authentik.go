@@ -108,10 +108,13 @@ func (a *authentik) groups() groupManner {
 	return m
 }
 
-// patchGroup replaces the group's own attributes, id among them, without a
-// path, reads what the group holds, and adds and removes member by member.
-// Nulls are left out of the first request and not of the others.
+// patchGroup adds the members of a new group. Of an older one it replaces the
+// group's own attributes, id among them, without a path, reads what the group
+// holds, and adds and removes member by member.
 func (a *authentik) patchGroup(ctx context.Context, s *session, g groupState) error {
+	if g.created {
+		return a.patchChunks(ctx, s, g.id, memberByMember(g))
+	}
 	err := s.patch(ctx, groupPath(g.id), operation{Op: "replace", Value: groupBody{
 		Schemas: []string{groupURN}, ID: g.id, ExternalID: g.externalID, DisplayName: g.name,
 	}})
@@ -122,14 +125,18 @@ func (a *authentik) patchGroup(ctx context.Context, s *session, g groupState) er
 	if err != nil {
 		return err
 	}
-	ops := memberByMember(toward(g, shown))
+	return a.patchChunks(ctx, s, g.id, memberByMember(toward(g, shown)))
+}
+
+// patchChunks sends as many operations at once as the server's bulk takes.
+func (a *authentik) patchChunks(ctx context.Context, s *session, id string, ops []operation) error {
 	chunk := len(ops)
 	if a.chunk > 0 {
 		chunk = min(chunk, a.chunk)
 	}
 	for len(ops) > 0 {
 		n := min(chunk, len(ops))
-		if err := s.patch(ctx, groupPath(g.id), ops[:n]...); err != nil {
+		if err := s.patch(ctx, groupPath(id), ops[:n]...); err != nil {
 			return err
 		}
 		ops = ops[n:]

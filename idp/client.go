@@ -29,6 +29,12 @@ type wire struct {
 	endsSlash bool          // its endpoint ends in /, and so its paths begin with //
 }
 
+// plainWire is the wire of IdPs whose headers are not known, or that send none:
+// no User-Agent and no Accept.
+func plainWire() wire {
+	return wire{header: http.Header{"User-Agent": {""}}, contentType: "application/scim+json"}
+}
+
 // A backoff decides how long to wait before attempt number next (the first
 // retry is 2), given the Retry-After header of the answer, if there was one. It
 // reports false when the IdP gives up.

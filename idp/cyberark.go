@@ -3,7 +3,6 @@ package idp
 import (
 	"context"
 	"math/rand/v2"
-	"net/http"
 )
 
 // cyberark is CyberArk Identity, formerly Idaptive: it discovers by the
@@ -36,24 +35,16 @@ func (cyberark) traits() traits {
 	}
 }
 
-func (cyberark) wire() wire {
-	return wire{header: http.Header{"User-Agent": {""}}, contentType: "application/scim+json"}
-}
+func (cyberark) wire() wire { return plainWire() }
 
 // test discovers and then counts. A server without groups has no resource type
 // of that name, which is no error.
 func (cyberark) test(ctx context.Context, s *session, _ string) error {
-	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes/User", "/ResourceTypes/Group", "/Schemas/" + userURN} {
-		if _, err := s.get(ctx, path, ""); err != nil && !missing(err) {
-			return err
-		}
-	}
-	ans, err := s.get(ctx, "/Users", "count=1")
+	err := s.discover(ctx, "/ServiceProviderConfig", "/ResourceTypes/User", "/ResourceTypes/Group", "/Schemas/"+userURN)
 	if err != nil {
 		return err
 	}
-	_, err = ans.list()
-	return err
+	return s.glance(ctx, "count=1")
 }
 
 func cyberarkUser(s *session, p *person, id string) any {

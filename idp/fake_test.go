@@ -185,6 +185,7 @@ func (f *fake) page(r *http.Request, hits []resource) any {
 	if s := q.Get("count"); s != "" {
 		count, _ = strconv.Atoi(s)
 	}
+	start, count = max(start, 1), max(count, 0)
 	hits = hits[min(start-1, total):]
 	hits = hits[:min(count, len(hits))]
 	return listResponse(total+f.lie, start, hits)

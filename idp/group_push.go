@@ -33,6 +33,7 @@ type groupState struct {
 	removed []groupMember // told, and to be taken out
 
 	linked  bool // found on the server: what it holds is not known
+	created bool // just now
 	renamed bool
 
 	// done notes that the server has taken one of added or removed, for IdPs
@@ -68,7 +69,7 @@ func (r *run) syncGroup(ctx context.Context, g *group) error {
 			return err
 		}
 	}
-	st.id = g.id
+	st.id, st.created = g.id, created
 	if !created || !m.whole {
 		if err := m.update(ctx, r.session, st); err != nil {
 			if isStatus(err, http.StatusNotFound) {

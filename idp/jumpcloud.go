@@ -3,7 +3,6 @@ package idp
 import (
 	"context"
 	"math/rand/v2"
-	"net/http"
 )
 
 // jumpcloud is JumpCloud's custom SCIM integration. Activating it creates a
@@ -37,9 +36,7 @@ func (jumpcloud) traits() traits {
 	}
 }
 
-func (jumpcloud) wire() wire {
-	return wire{header: http.Header{"User-Agent": {""}}, contentType: "application/scim+json"}
-}
+func (jumpcloud) wire() wire { return plainWire() }
 
 // test is the activation. A test user that an earlier activation left behind is
 // deleted as well. A server that takes no groups passes all the same.

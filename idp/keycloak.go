@@ -2,7 +2,6 @@ package idp
 
 import (
 	"context"
-	"math/rand/v2"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -40,16 +39,7 @@ func newKeycloak() persona {
 }
 
 func (keycloak) traits() traits {
-	return traits{
-		title:        "Keycloak (keycloak-scim)",
-		mapping:      []string{"userName", "externalId", "active", "displayName", pathAnyEmail},
-		externalID:   func(rng *rand.Rand, _ string) string { return guid(rng) },
-		byExternalID: true,
-		noServices:   true,
-		deletes:      true,
-		sticky:       triesAgain,
-		rounds:       hourly,
-	}
+	return tabledTraits("Keycloak (keycloak-scim)", []string{"userName", "externalId", "active", "displayName", pathAnyEmail})
 }
 
 func (keycloak) wire() wire {

@@ -121,6 +121,27 @@ func (c *client) readAll(ctx context.Context, path, pages string) (all []resourc
 	}
 }
 
+// glance reads a few users, to see that there is a list.
+func (c *client) glance(ctx context.Context, query string) error {
+	ans, err := c.get(ctx, "/Users", query)
+	if err != nil {
+		return err
+	}
+	_, err = ans.list()
+	return err
+}
+
+// discover reads discovery endpoints. What a SCIM server doesn't have is no
+// error.
+func (c *client) discover(ctx context.Context, paths ...string) error {
+	for _, path := range paths {
+		if _, err := c.get(ctx, path, ""); err != nil && !missing(err) {
+			return err
+		}
+	}
+	return nil
+}
+
 // findOne sends a filter to /Users or /Groups and returns the one match, or nil.
 func (c *client) findOne(ctx context.Context, path, query string) (resource, error) {
 	ans, err := c.get(ctx, path, query)

@@ -12,7 +12,9 @@ type oktaAIW struct{ neverDeletes }
 func (oktaAIW) traits() traits { return oktaTraits("Okta (App Integration Wizard)") }
 func (oktaAIW) wire() wire     { return oktaWire() }
 
-func (oktaAIW) test(ctx context.Context, s *session, _ string) error { return oktaTest(ctx, s) }
+func (oktaAIW) test(ctx context.Context, s *session, _ string) error {
+	return s.glance(ctx, oktaGlance)
+}
 
 func (oktaAIW) find(ctx context.Context, s *session, login string) (resource, error) {
 	return oktaFind(ctx, s, login)

@@ -11,7 +11,9 @@ type oktaOIN struct{ neverDeletes }
 func (oktaOIN) traits() traits { return oktaTraits("Okta (OIN application)") }
 func (oktaOIN) wire() wire     { return oktaWire() }
 
-func (oktaOIN) test(ctx context.Context, s *session, _ string) error { return oktaTest(ctx, s) }
+func (oktaOIN) test(ctx context.Context, s *session, _ string) error {
+	return s.glance(ctx, oktaGlance)
+}
 
 func (oktaOIN) find(ctx context.Context, s *session, login string) (resource, error) {
 	return oktaFind(ctx, s, login)

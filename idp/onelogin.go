@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 )
 
 // onelogin is OneLogin's SCIM provisioner. Its look-ups end in & and its PUTs
@@ -40,9 +39,7 @@ func (onelogin) traits() traits {
 	}
 }
 
-func (onelogin) wire() wire {
-	return wire{header: http.Header{"User-Agent": {""}}, contentType: "application/scim+json"}
-}
+func (onelogin) wire() wire { return plainWire() }
 
 // oneloginEnterpriseURN is how old templates, still in use, call the enterprise
 // extension in schemas.

@@ -46,13 +46,12 @@ func (ping) wire() wire {
 	}
 }
 
-// pingUser has one value of each type and flags both addresses as primary,
-// against RFC 7643 section 2.4. What is empty is left out, so nothing is ever
-// cleared.
+// pingUser has one value of each type. What is empty is left out, so nothing is
+// ever cleared. Where a second address is mapped, both may be flagged as
+// primary; see the quirk of that name.
 func pingUser(s *session, p *person, _ string) any {
 	u := newUserBody(s, p)
 	u.Title = orNull(p.Title)
-	u.Emails = append(u.Emails, bodyValue{"private." + p.Email, "home", true})
 	return u
 }
 

@@ -2,7 +2,6 @@ package idp
 
 import (
 	"context"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -32,16 +31,7 @@ func newPocketID() persona {
 }
 
 func (pocketid) traits() traits {
-	return traits{
-		title:        "Pocket ID",
-		mapping:      basicMapping,
-		externalID:   func(rng *rand.Rand, _ string) string { return guid(rng) },
-		byExternalID: true,
-		noServices:   true,
-		deletes:      true,
-		sticky:       triesAgain,
-		rounds:       hourly,
-	}
+	return tabledTraits("Pocket ID", basicMapping)
 }
 
 func (pocketid) wire() wire {

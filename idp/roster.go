@@ -2,6 +2,7 @@ package idp
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -100,6 +101,21 @@ type tabled struct {
 	deletes
 	table *roster // by external id
 	body  func(s *session, p *person, id string) any
+}
+
+// tabledTraits are theirs: object ids as external ids, and no attributes of
+// extensions.
+func tabledTraits(title string, mapping []string) traits {
+	return traits{
+		title:        title,
+		mapping:      mapping,
+		externalID:   func(rng *rand.Rand, _ string) string { return guid(rng) },
+		byExternalID: true,
+		noServices:   true,
+		deletes:      true,
+		sticky:       triesAgain,
+		rounds:       hourly,
+	}
 }
 
 // find reads the whole list, for somebody whose create was never confirmed.

@@ -36,24 +36,15 @@ func (sailpoint) traits() traits {
 	}
 }
 
-func (sailpoint) wire() wire {
-	return wire{header: http.Header{"User-Agent": {""}}, contentType: "application/scim+json"}
-}
+func (sailpoint) wire() wire { return plainWire() }
 
 // test is the discovery. A source marked as non-compliant goes without what a
 // server doesn't have.
 func (sailpoint) test(ctx context.Context, s *session, _ string) error {
-	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes", "/Schemas"} {
-		if _, err := s.get(ctx, path, ""); err != nil && !missing(err) {
-			return err
-		}
-	}
-	ans, err := s.get(ctx, "/Users", "startIndex=1&count=1")
-	if err != nil {
+	if err := s.discover(ctx, "/ServiceProviderConfig", "/ResourceTypes", "/Schemas"); err != nil {
 		return err
 	}
-	_, err = ans.list()
-	return err
+	return s.glance(ctx, "startIndex=1&count=1")
 }
 
 func (i sailpoint) survey(ctx context.Context, s *session) error { return i.accounts.read(ctx, s) }

@@ -201,6 +201,36 @@ func transcript(t *testing.T, name string) string {
 		say("delete: for good", func() error { return p.remove(ctx, s, annID) })
 		say("delete: gone already", func() error { return p.remove(ctx, s, annID) })
 	}
+	f.teams, s.groups = true, true
+	f.users = append(f.users, resource{"id": "m1", "userName": "mia@example.com"}, resource{"id": "m2", "userName": "noa@example.com"})
+	mia := &account{person: person{Login: "mia@example.com"}, link: link{id: "m1"}, assigned: true}
+	noa := &account{person: person{Login: "noa@example.com"}, link: link{id: "m2"}, assigned: true}
+	r := &run{persona: p, traits: tr, session: s, life: new(life), owners: map[string]*account{"m1": mia, "m2": noa}}
+	sales := &group{Name: "Sales & Co", names: []string{"Sales & Co"}, ExternalID: "5f0c7a3e-1111-4222-8333-9a8b7c6d5e4f", members: []*account{mia}}
+	tell := func(g *group, c change) func() error {
+		return func() error {
+			g.pending = c
+			return r.syncGroup(ctx, g)
+		}
+	}
+	if w, ok := p.(surveyor); ok {
+		say("groups: read before the push", func() error { return w.survey(ctx, s) })
+	}
+	say("groups: push one", tell(sales, changedExistence))
+	sales.members = []*account{noa}
+	say("groups: one member more, one less", tell(sales, changedMembers))
+	sales.Name, sales.names = "Verkauf", []string{"Sales & Co", "Verkauf"}
+	say("groups: rename", tell(sales, changedProfile))
+	sales.members = nil
+	say("groups: empty", tell(sales, changedMembers))
+	f.lists = append(f.lists, resource{"id": "old", "displayName": "Legal", "externalId": "legal", "members": []any{map[string]any{"value": "m1"}}})
+	if w, ok := p.(surveyor); ok {
+		say("groups: read again", func() error { return w.survey(ctx, s) })
+	}
+	legal := &group{Name: "Legal", names: []string{"Legal"}, ExternalID: "legal", members: []*account{mia, noa}}
+	say("groups: push one that the server has", tell(legal, changedExistence))
+	sales.gone = true
+	say("groups: delete", tell(sales, changedExistence))
 	if tr.imports {
 		for i := range 120 {
 			f.users = append(f.users, resource{"id": fmt.Sprint("x", i), "userName": fmt.Sprintf("x%d@example.com", i)})
