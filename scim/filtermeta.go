@@ -1,6 +1,9 @@
 package scim
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // holdsMeta evaluates a comparison with meta or a part of it.
 func (f *Filter) holdsMeta(r *Resource, m Meta) bool {
@@ -11,9 +14,9 @@ func (f *Filter) holdsMeta(r *Resource, m Meta) bool {
 	case "resourceType":
 		return f.compareText(r.typ.Name())
 	case "created":
-		return f.Op.accepts(m.Created.Compare(f.instant))
+		return f.Op.accepts(shown(m.Created).Compare(f.instant))
 	case "lastModified":
-		return f.Op.accepts(m.Modified.Compare(f.instant))
+		return f.Op.accepts(shown(m.Modified).Compare(f.instant))
 	case "location":
 		return f.holdsLocation(r.typ.location(r.ID()))
 	}
@@ -31,3 +34,6 @@ func (f *Filter) holdsLocation(location string) bool {
 	equal := strings.HasSuffix(f.key, location)
 	return equal == (f.Op == OpEqual)
 }
+
+// shown is a time as answers show it, which is what filters compare.
+func shown(t time.Time) time.Time { return t.Truncate(time.Millisecond) }

@@ -15,7 +15,7 @@ const (
 	domain               // the root package
 	rules                // provision
 	faces                // console, scimhttp, stores
-	serving              // internal/server
+	serving              // internal/server, scimtest
 	outer                // cmd, rollcalltest, conformance
 )
 
@@ -30,6 +30,7 @@ var layers = map[string]layer{
 	"scimhttp":        faces,
 	"store/...":       faces,
 	"idp":             faces,
+	"scimtest":        serving,
 	"internal/server": serving,
 	"cmd/...":         outer,
 	"conformance":     outer,
@@ -42,6 +43,7 @@ var inside = map[string][]string{
 	"scim":     {},
 	"idp":      {},
 	"scimhttp": {"scim"},
+	"scimtest": {"scim", "scimhttp"},
 	".":        {"scim"},
 }
 
