@@ -101,7 +101,7 @@ func TestConvergesSideBySide(t *testing.T) {
 			continue // deletes all the others' people
 		}
 		all.Go(func() {
-			s, err := New(persona, Config{BaseURL: url, Token: "secret", Users: 30, Prefix: persona + "-", Parallel: 3})
+			s, err := New(persona, Config{BaseURL: url, Token: "secret", Users: 30, Prefix: persona + "-", Parallel: 3, Sleep: new(naps).sleep})
 			if err != nil {
 				t.Error(err)
 				return
