@@ -73,7 +73,9 @@ func (r *run) syncGroup(ctx context.Context, g *group) error {
 	if !created || !m.whole {
 		if err := m.update(ctx, r.session, st); err != nil {
 			if isStatus(err, http.StatusNotFound) {
-				g.id, g.held, g.sent = "", nil, nil // gone there; the next attempt creates it anew
+				// Gone there; the next attempt creates it anew.
+				r.linkGroup(g, "")
+				g.held, g.sent = nil, nil
 			}
 			return err
 		}
@@ -103,7 +105,7 @@ func (r *run) placeGroup(ctx context.Context, m groupManner, g *group, st *group
 		}
 		return false, err
 	}
-	g.id = id
+	r.linkGroup(g, id)
 	return true, err
 }
 
@@ -117,8 +119,8 @@ func (r *run) findGroup(ctx context.Context, m groupManner, g *group, st *groupS
 		if err != nil {
 			return err
 		}
-		if id != "" && !r.ownedGroup(id, g) {
-			g.id, g.held = id, nil
+		if id != "" && r.claimGroup(g, id) {
+			g.held = nil
 			// What it holds is not known, so everybody is to be told of.
 			*st, _ = r.stateOf(g)
 			st.linked, st.renamed = true, name != g.Name
@@ -140,9 +142,33 @@ func (r *run) removeGroup(ctx context.Context, m groupManner, g *group, st group
 	return r.session.erase(ctx, groupPath(g.id))
 }
 
-// ownedGroup reports whether an id is that of another group of this run.
+// ownedGroup reports whether an id is that of another group of this run. The
+// caller holds r.mu.
 func (r *run) ownedGroup(id string, but *group) bool {
-	return slices.ContainsFunc(r.life.groups, func(g *group) bool { return g != but && g.id == id && !g.gone })
+	g := r.groups[id]
+	return g != nil && g != but && !g.gone
+}
+
+// claimGroup links a group that was found, unless it is another's already.
+func (r *run) claimGroup(g *group, id string) bool {
+	r.mu.Lock()
+	owned := r.ownedGroup(id, g)
+	r.mu.Unlock()
+	if !owned {
+		r.linkGroup(g, id)
+	}
+	return !owned
+}
+
+// linkGroup notes under which id the server knows the group; "" unlinks.
+func (r *run) linkGroup(g *group, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.groups, g.id)
+	g.id = id
+	if id != "" {
+		r.groups[id] = g
+	}
 }
 
 // stateOf is what the persona is to say of the group. It reports false while

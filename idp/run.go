@@ -22,6 +22,7 @@ type run struct {
 
 	mu     sync.Mutex // guards what follows
 	owners map[string]*account
+	groups map[string]*group
 	report Report
 	lost   int           // requests in a row that got no answer
 	pause  time.Duration // the longest Retry-After that is still to be obeyed

@@ -130,6 +130,7 @@ func (s *Simulation) Run(ctx context.Context) (Report, error) {
 		traits:   p.traits(),
 		parallel: s.cfg.Parallel,
 		owners:   make(map[string]*account),
+		groups:   make(map[string]*group),
 		report:   Report{Persona: s.name, Title: p.traits().title, URL: s.base.Redacted(), Seed: s.cfg.Seed},
 	}
 	pace := newPacer(s.cfg.Rate)

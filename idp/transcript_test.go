@@ -205,7 +205,7 @@ func transcript(t *testing.T, name string) string {
 	f.users = append(f.users, resource{"id": "m1", "userName": "mia@example.com"}, resource{"id": "m2", "userName": "noa@example.com"})
 	mia := &account{person: person{Login: "mia@example.com"}, link: link{id: "m1"}, assigned: true}
 	noa := &account{person: person{Login: "noa@example.com"}, link: link{id: "m2"}, assigned: true}
-	r := &run{persona: p, traits: tr, session: s, life: new(life), owners: map[string]*account{"m1": mia, "m2": noa}}
+	r := &run{persona: p, traits: tr, session: s, life: new(life), owners: map[string]*account{"m1": mia, "m2": noa}, groups: make(map[string]*group)}
 	sales := &group{Name: "Sales & Co", names: []string{"Sales & Co"}, ExternalID: "5f0c7a3e-1111-4222-8333-9a8b7c6d5e4f", members: []*account{mia}}
 	tell := func(g *group, c change) func() error {
 		return func() error {
