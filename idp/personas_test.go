@@ -68,6 +68,16 @@ func TestPocketIDSweeps(t *testing.T) {
 	}
 }
 
+// A refusal to delete is final: nothing is tried again for it.
+func TestPocketIDLeavesLocalUsers(t *testing.T) {
+	f, url := newFake(t, keepsAll)
+	f.adopt = true
+	f.users = []resource{{"id": "local1", "userName": "root@example.org", "active": true}}
+	if rep := mustConverge(t, "pocketid", Config{BaseURL: url, Users: 5}); rep.Retries != 0 {
+		t.Errorf("%d retries", rep.Retries)
+	}
+}
+
 func TestPocketIDBackoff(t *testing.T) {
 	for _, tt := range []struct {
 		next       int
