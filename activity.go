@@ -37,7 +37,10 @@ const (
 	OpUserDelete     Operation = "user.delete"
 	OpUserRead       Operation = "user.read"
 	OpUserList       Operation = "user.list"
-	OpGroupWrite     Operation = "group.write"
+	OpGroupCreate    Operation = "group.create"
+	OpGroupUpdate    Operation = "group.update"
+	OpGroupMembers   Operation = "group.members"
+	OpGroupDelete    Operation = "group.delete"
 	OpGroupRead      Operation = "group.read"
 	OpDiscovery      Operation = "discovery"
 	OpRequest        Operation = "request" // one that names no resource
@@ -73,7 +76,8 @@ type Activity struct {
 
 	Operation Operation
 	UserID    string // the user it is about, if any
-	Subject   string // login name of that user, notes of a token, code of a service
+	GroupID   string // the group it is about, if any
+	Subject   string // login name of that user, name of that group, notes of a token, code of a service
 
 	Result  Result
 	Reason  Reason

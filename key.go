@@ -11,8 +11,11 @@ import (
 	"golang.org/x/text/width"
 )
 
-// MaxLoginName is the longest login name, in characters.
-const MaxLoginName = 256
+// The longest names, in characters.
+const (
+	MaxLoginName = 256
+	MaxGroupName = 256
+)
 
 // LoginKey maps a login name to the key that is unique in an organization: width
 // folded, trimmed, lower-cased without locale rules, NFC (docs/design.md,
@@ -21,16 +24,27 @@ const MaxLoginName = 256
 //
 // The error is LoginNameMissing or LoginNameInvalid.
 func LoginKey(name string) (string, error) {
+	return nameKey(name, MaxLoginName, LoginNameMissing, LoginNameInvalid)
+}
+
+// GroupKey maps the name of a group to the key that is unique in an
+// organization, as LoginKey does. The error is GroupNameMissing or
+// GroupNameInvalid.
+func GroupKey(name string) (string, error) {
+	return nameKey(name, MaxGroupName, GroupNameMissing, GroupNameInvalid)
+}
+
+func nameKey(name string, longest int, missing, invalid ReasonCode) (string, error) {
 	key := foldName(name)
 	switch {
 	case key == "":
-		return "", Fail(LoginNameMissing)
-	case utf8.RuneCountInString(key) > MaxLoginName:
-		return "", Fail(LoginNameInvalid, clip(name), "it is longer than 256 characters")
+		return "", Fail(missing)
+	case utf8.RuneCountInString(key) > longest:
+		return "", Fail(invalid, clip(name), "it is longer than 256 characters")
 	case strings.ContainsFunc(key, unicode.IsControl):
-		return "", Fail(LoginNameInvalid, clip(name), "it holds control characters")
+		return "", Fail(invalid, clip(name), "it holds control characters")
 	case !utf8.ValidString(key):
-		return "", Fail(LoginNameInvalid, clip(name), "it is not valid UTF-8")
+		return "", Fail(invalid, clip(name), "it is not valid UTF-8")
 	}
 	return key, nil
 }

@@ -118,3 +118,20 @@ func BenchmarkLoginKey(b *testing.B) {
 		})
 	}
 }
+
+// Names of groups are unique as login names are.
+func TestGroupKey(t *testing.T) {
+	for _, name := range []string{"All Staff", " all staff", "ＡＬＬ　STAFF"} {
+		if key, err := rollcall.GroupKey(name); err != nil || key != "all staff" {
+			t.Errorf("GroupKey(%q) = %q, %v", name, key, err)
+		}
+	}
+	for name, want := range map[string]rollcall.ReasonCode{
+		"": rollcall.GroupNameMissing, "　": rollcall.GroupNameMissing, "a\tb": rollcall.GroupNameInvalid,
+		strings.Repeat("é", rollcall.MaxGroupName+1): rollcall.GroupNameInvalid,
+	} {
+		if _, err := rollcall.GroupKey(name); !errors.Is(err, rollcall.Fail(want)) {
+			t.Errorf("GroupKey(%q): %v, want %s", name, err, want)
+		}
+	}
+}

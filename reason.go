@@ -86,6 +86,7 @@ var itemWords = map[string]string{
 	"services":        "The list of available services",
 	"items":           "The list of propagated items",
 	"user":            "The user",
+	"group":           "The group",
 	"notes":           "The text of notes",
 	"validity":        "The validity period",
 	"name":            "The name",
@@ -165,6 +166,12 @@ const (
 	ConflictUnknown    ReasonCode = "conflict-unknown"
 	ActivityUnknown    ReasonCode = "activity-unknown"
 	PasswordWeak       ReasonCode = "password-weak"
+	GroupUnknown       ReasonCode = "group-unknown"
+	GroupNameMissing   ReasonCode = "group-name-missing"
+	GroupNameInvalid   ReasonCode = "group-name-invalid"
+	GroupNameTaken     ReasonCode = "group-name-taken"
+	MembersChanged     ReasonCode = "members-changed"
+	MembersUnknown     ReasonCode = "members-unknown"
 )
 
 // Sentences of the faces that users and IdP administrators read. {0}, {1} are
@@ -191,6 +198,13 @@ var sentences = map[ReasonCode]sentence{
 	ItemFromIdP:       {KindForbidden, "{0} comes from the identity provider while Propagate Provisioning is on.", "Change it in the identity provider."}, // item
 	LastAdministrator: {KindForbidden, "{0} is the last active administrator, so this was not done.", "Make another user an administrator first."},
 	UserChanged:       {KindStale, "The user was changed in the meantime.", "Reload the page and try again."},
+
+	GroupUnknown:     {KindNotFound, "There is no group with this id here.", "The group may have been deleted; let your identity provider push it again."},
+	GroupNameMissing: {KindInvalid, "The name of the group is empty.", "Give the group a name (displayName)."},
+	GroupNameInvalid: {KindInvalid, "The group name {0} can't be used: {1}.", "Change it and try again."}, // name, why
+	GroupNameTaken:   {KindTaken, "There is already a group named {0} here.", "Let your identity provider link that group, or give this one another name."},
+	MembersChanged:   {KindInternal, "Members of the group: {0} added, {1} removed.", ""},
+	MembersUnknown:   {KindInternal, "The group was taken, but members that nobody here has the id of were left out: {0}.", "Assign these people to the application in your identity provider, so that they are created here before the group is pushed."}, // how many
 
 	ValueTooLong: {KindInvalid, "{0} is longer than {1} characters.", "Shorten it and try again."}, // item, limit
 	ValueMissing: {KindInvalid, "{0} is missing.", "Fill it in and try again."},

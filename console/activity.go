@@ -98,7 +98,8 @@ func (f activityFilter) path(before string) string {
 // operations are all operations, in the order of the filter.
 var operations = []rollcall.Operation{
 	rollcall.OpUserCreate, rollcall.OpUserUpdate, rollcall.OpUserActivate, rollcall.OpUserDeactivate,
-	rollcall.OpUserDelete, rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupWrite,
+	rollcall.OpUserDelete, rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupCreate,
+	rollcall.OpGroupUpdate, rollcall.OpGroupMembers, rollcall.OpGroupDelete,
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
 	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,

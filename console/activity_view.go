@@ -162,6 +162,7 @@ func (v *visit) evidence(a *rollcall.Activity) []fact {
 	add("fact.request-id", r.ID)
 	add("fact.activity-id", a.ID)
 	add("fact.user-id", a.UserID)
+	add("fact.group-id", a.GroupID)
 	return facts
 }
 

@@ -50,10 +50,10 @@ func (v *visit) labels(paths []string) []string {
 // switched on.
 func (v *visit) notPropagated(on []string) []string {
 	list := []string{}
-	for _, name := range []string{"department", "title"} {
+	for _, name := range []string{"department", "title", "groups"} {
 		if !slices.Contains(on, name) {
 			list = append(list, v.item(name))
 		}
 	}
-	return append(list, v.say.Text("item.groups"), v.say.Text("items.all-else"))
+	return append(list, v.say.Text("items.all-else"))
 }

@@ -13,7 +13,7 @@ import (
 func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserCreate, "", r.Ignored())
 	if r.Type().Off() != "" {
-		row.Operation = rollcall.OpGroupWrite
+		row.Operation = rollcall.OpGroupCreate
 	} else {
 		row.Subject = clipped(r.Value(b.snapshot.profile.paths.loginName).Text(), longestSubject)
 	}

@@ -13,7 +13,7 @@ import (
 func (b *backend) Delete(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
 	row := b.row(rollcall.OpUserDelete, id, nil)
 	if t.Off() != "" {
-		row.Operation = rollcall.OpGroupWrite
+		row.Operation = rollcall.OpGroupDelete
 	}
 	if err := b.admit(ctx, t); err != nil {
 		return b.refuse(ctx, row, err)

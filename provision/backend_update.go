@@ -18,7 +18,7 @@ type edit func(current *scim.Resource) (next *scim.Resource, changed bool, err e
 func (b *backend) Update(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserUpdate, id, e.Ignored())
 	if t.Off() != "" {
-		row.Operation = rollcall.OpGroupWrite
+		row.Operation = rollcall.OpGroupUpdate
 	}
 	if err := b.admit(ctx, t); err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)

@@ -66,7 +66,7 @@ func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal er
 
 // name says in a row whom a request was about that was refused unseen.
 func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
-	if row.Subject != "" || row.UserID == "" || row.Operation == rollcall.OpGroupWrite {
+	if row.Subject != "" || row.UserID == "" || row.GroupID != "" {
 		return nil
 	}
 	user, err := tx.Users().Get(b.org(), row.UserID)

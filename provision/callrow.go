@@ -43,10 +43,7 @@ func operationOf(method, target string) rollcall.Operation {
 		case "serviceproviderconfig", "resourcetypes", "schemas":
 			return rollcall.OpDiscovery
 		case "groups":
-			if method == "GET" || method == "HEAD" {
-				return rollcall.OpGroupRead
-			}
-			return rollcall.OpGroupWrite
+			return groupOperation(method)
 		case "users":
 			return userOperation(method, i == len(segments)-1)
 		}
@@ -67,6 +64,20 @@ func userOperation(method string, collection bool) rollcall.Operation {
 		return rollcall.OpUserUpdate
 	case "DELETE":
 		return rollcall.OpUserDelete
+	}
+	return rollcall.OpRequest
+}
+
+func groupOperation(method string) rollcall.Operation {
+	switch method {
+	case "GET", "HEAD":
+		return rollcall.OpGroupRead
+	case "POST":
+		return rollcall.OpGroupCreate
+	case "PUT", "PATCH":
+		return rollcall.OpGroupUpdate
+	case "DELETE":
+		return rollcall.OpGroupDelete
 	}
 	return rollcall.OpRequest
 }

@@ -56,5 +56,5 @@ func TestGroupsOff(t *testing.T) {
 	}
 	_, err := b.Create(t.Context(), group.NewResource())
 	wantSCIM(t, err, 403, rollcall.GroupsOff)
-	wantRow(t, s.newest(), rollcall.OpGroupWrite, rollcall.Rejected, rollcall.GroupsOff)
+	wantRow(t, s.newest(), rollcall.OpGroupCreate, rollcall.Rejected, rollcall.GroupsOff)
 }

@@ -17,8 +17,9 @@ const (
 	patience = 15 * time.Minute
 )
 
-// A List names a list of users: an organization's, in an order, with a filter.
+// A List names a list: what of, an organization's, in an order, with a filter.
 type List struct {
+	Table        string // "users" or "groups"
 	Organization rollcall.OrganizationID
 	Order        rollcall.UserOrder
 	Filter       string // canonical; distinguishes also by source

@@ -12,40 +12,66 @@ import (
 // servicesPath is the attribute that rollcall.User.Services is made from.
 const servicesPath = "urn:ietf:params:scim:schemas:extension:rollcall:2.0:User:services"
 
+// columns turns a comparison with the attribute of this path into a condition
+// on a column that one table has.
+type columns func(path string, f *scim.Filter) term
+
 // compare turns one comparison into a condition on a column.
-func compare(f *scim.Filter) term {
-	switch f.Path.String() {
+func (b *builder) compare(f *scim.Filter) term {
+	switch path := f.Path.String(); path {
 	case "id":
 		return text(f, "id", false)
-	case "userName":
-		return text(f, "login_key", false)
 	case "externalId":
 		return text(f, "external_id", true)
-	case "active":
-		return truth(f)
 	case "meta.created":
 		return instant(f, "created")
 	case "meta.lastModified":
 		return instant(f, "modified")
+	default:
+		return b.column(path, f)
+	}
+}
+
+func userColumn(path string, f *scim.Filter) term {
+	switch path {
+	case "userName":
+		return text(f, "login_key", false)
+	case "active":
+		return truth(f)
 	case "emails.value":
 		return email(f)
+	case "groups.value":
+		return reference(f, memberOf)
 	case servicesPath:
 		return service(f)
 	}
 	return unknown
 }
 
+func groupColumn(path string, f *scim.Filter) term {
+	switch path {
+	case "displayName":
+		return text(f, "display_key", false)
+	case "members.value":
+		return reference(f, hasMember)
+	}
+	return unknown
+}
+
 // elements narrows a value path down: an element that satisfies the whole inner
-// filter satisfies each term of its conjunction.
-func elements(f *scim.Filter) term {
-	inner := []*scim.Filter{f.Terms[0]}
-	if f.Terms[0].Kind == scim.FilterAnd {
-		inner = f.Terms[0].Terms
+// filter satisfies each term of its conjunction. Where that is a single eq, it
+// is the comparison without brackets.
+func (b *builder) elements(f *scim.Filter) term {
+	inner := f.Terms[0]
+	if inner.Kind == scim.FilterCompare && inner.Op == scim.OpEqual {
+		return b.compare(inner)
 	}
 	out := []term{unknown}
-	for _, t := range inner {
-		if t.Kind == scim.FilterCompare && t.Op == scim.OpEqual && t.Path.String() == "emails.value" {
-			out = append(out, email(t))
+	if inner.Kind == scim.FilterAnd {
+		for _, t := range inner.Terms {
+			if t.Kind == scim.FilterCompare && t.Op == scim.OpEqual {
+				out = append(out, b.compare(t))
+			}
 		}
 	}
 	return conjunction(out)
@@ -246,4 +272,30 @@ func lookup(table, column, k string) term {
 		sql.WriteString("id IN (SELECT user_id FROM " + table + " WHERE organization_id = " + b.arg(int64(b.org)) +
 			" AND " + column + " = " + b.arg(k) + ")")
 	})
+}
+
+// reference looks members or groups up by id, where ids are compared exactly.
+func reference(f *scim.Filter, find func(b *builder, id string) string) term {
+	if f.Op != scim.OpEqual || f.Literal.IsAbsent() || !f.Path.Leaf().CaseExact {
+		return unknown
+	}
+	id := f.Literal.Text()
+	return exactly(func(b *builder, sql *strings.Builder) { sql.WriteString(find(b, id)) })
+}
+
+// hasMember holds for groups that the user or group is a direct member of.
+func hasMember(b *builder, id string) string {
+	return "id IN (SELECT group_id FROM members WHERE organization_id = " + b.arg(int64(b.org)) +
+		" AND member_id = " + b.arg(id) + ")"
+}
+
+// memberOf holds for users in the group, directly or in a group that is in it.
+// UNION drops groups that were met already, so that circles end.
+func memberOf(b *builder, id string) string {
+	return "id IN (WITH RECURSIVE below (id) AS (" +
+		"SELECT id FROM groups WHERE organization_id = " + b.arg(int64(b.org)) + " AND id = " + b.arg(id) +
+		" UNION SELECT m.member_id FROM below CROSS JOIN members m" +
+		" WHERE m.organization_id = " + b.arg(int64(b.org)) + " AND m.group_id = below.id AND m.type = 1)" +
+		" SELECT member_id FROM members WHERE organization_id = " + b.arg(int64(b.org)) +
+		" AND group_id IN (SELECT id FROM below) AND type = 0)"
 }

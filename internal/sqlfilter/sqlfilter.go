@@ -19,7 +19,7 @@ type Dialect struct {
 // through and leaves the filter to be evaluated.
 type Condition struct {
 	// SQL is the condition, "" if it lets everything through. It never yields
-	// NULL, and refers to columns of the table users by their bare names.
+	// NULL, and refers to columns of the table by their bare names.
 	SQL string
 	// Args are the values of its placeholders in order: string, int64 or bool.
 	Args []any
@@ -31,10 +31,19 @@ type Condition struct {
 // Users is the condition for users of one organization. The first placeholder
 // that it uses is number first.
 func Users(d Dialect, org rollcall.OrganizationID, f *scim.Filter, first int) Condition {
+	return condition(d, org, f, first, userColumn)
+}
+
+// Groups is the condition for groups, as Users is for users.
+func Groups(d Dialect, org rollcall.OrganizationID, f *scim.Filter, first int) Condition {
+	return condition(d, org, f, first, groupColumn)
+}
+
+func condition(d Dialect, org rollcall.OrganizationID, f *scim.Filter, first int, column columns) Condition {
 	if f == nil {
 		return Condition{Exact: true}
 	}
-	b := &builder{dialect: d, org: org, next: first}
+	b := &builder{dialect: d, org: org, next: first, column: column}
 	t := b.filter(f)
 	if t.always() {
 		return Condition{Exact: t.exact}
@@ -77,6 +86,7 @@ type builder struct {
 	org     rollcall.OrganizationID
 	next    int
 	args    []any
+	column  columns
 }
 
 // arg writes a placeholder.
@@ -97,9 +107,9 @@ func (b *builder) filter(f *scim.Filter) term {
 	case scim.FilterNot:
 		return negation(b.filter(f.Terms[0]))
 	case scim.FilterValuePath:
-		return elements(f)
+		return b.elements(f)
 	}
-	return compare(f)
+	return b.compare(f)
 }
 
 func (b *builder) each(filters []*scim.Filter) []term {

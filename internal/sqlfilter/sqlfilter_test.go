@@ -20,7 +20,7 @@ var numbered = sqlfilter.Dialect{
 // letter case.
 func userType(t *testing.T) *scim.ResourceType {
 	t.Helper()
-	base := scim.UserSchema().Only("userName", "displayName", "emails", "active")
+	base := scim.UserSchema().Only("userName", "displayName", "emails", "active", "groups")
 	for _, a := range base.Attributes {
 		if a.Name == "userName" {
 			a.Fold = func(s string) (string, bool) {
@@ -70,6 +70,13 @@ func TestUsers(t *testing.T) {
 		{`emails eq "A@x"`, "id IN (SELECT user_id FROM user_emails WHERE organization_id = $2 AND email_key = $3)", []any{int64(7), "a@x"}, false},
 		{`emails[type eq "work" and value eq "A@x"]`, "id IN (SELECT user_id FROM user_emails WHERE organization_id = $2 AND email_key = $3)", []any{int64(7), "a@x"}, false},
 		{`emails[type eq "work" or value eq "A@x"]`, "", nil, false},
+		{`emails[value eq "A@x"]`, "id IN (SELECT user_id FROM user_emails WHERE organization_id = $2 AND email_key = $3)", []any{int64(7), "a@x"}, false},
+		{`groups eq "g"`, inGroup, []any{int64(7), "g", int64(7), int64(7)}, true},
+		{`groups[value eq "g"]`, inGroup, []any{int64(7), "g", int64(7), int64(7)}, true},
+		{`groups[value eq "g" and type eq "direct"]`, inGroup, []any{int64(7), "g", int64(7), int64(7)}, false},
+		{`not (groups.value eq "g")`, "NOT (" + inGroup + ")", []any{int64(7), "g", int64(7), int64(7)}, true},
+		{`groups ne "g"`, "", nil, false},
+		{`groups pr`, "", nil, false},
 		{`services eq "mail"`, "id IN (SELECT user_id FROM user_services WHERE organization_id = $2 AND code = $3)", []any{int64(7), "mail"}, true},
 		{`displayName eq "x"`, "", nil, false},
 		{`not (displayName eq "x")`, "", nil, false},
@@ -83,20 +90,60 @@ func TestUsers(t *testing.T) {
 		{`userName eq "" and displayName eq "x"`, "1 = 0", nil, true},
 		{`userName pr or displayName eq "x"`, "", nil, true},
 	} {
-		f, err := typ.ParseFilter(c.filter)
-		if err != nil {
-			t.Fatalf("%s: %v", c.filter, err)
-		}
-		got := sqlfilter.Users(numbered, 7, f, 2)
-		want := sqlfilter.Condition{SQL: c.sql, Args: c.args, Exact: c.exact}
-		if len(got.Args) == 0 {
-			got.Args = nil
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.filter, diff)
-		}
+		check(t, sqlfilter.Users, typ, c.filter, sqlfilter.Condition{SQL: c.sql, Args: c.args, Exact: c.exact})
 	}
 	if got := sqlfilter.Users(numbered, 7, nil, 1); !got.Exact || got.SQL != "" {
 		t.Errorf("no filter: %+v", got)
+	}
+}
+
+// inGroup looks up who is in a group or in one that is in it.
+const inGroup = "id IN (WITH RECURSIVE below (id) AS (SELECT id FROM groups WHERE organization_id = $2 AND id = $3" +
+	" UNION SELECT m.member_id FROM below CROSS JOIN members m WHERE m.organization_id = $4 AND m.group_id = below.id AND m.type = 1)" +
+	" SELECT member_id FROM members WHERE organization_id = $5 AND group_id IN (SELECT id FROM below) AND type = 0)"
+
+func TestGroups(t *testing.T) {
+	base := scim.GroupSchema()
+	base.Attributes[0].Fold = func(s string) (string, bool) {
+		key, err := rollcall.GroupKey(s)
+		return key, err == nil
+	}
+	typ := scim.MustResourceType(scim.TypeConfig{Name: "Group", Endpoint: "/Groups", Schema: base})
+	const hasMember = "id IN (SELECT group_id FROM members WHERE organization_id = $2 AND member_id = $3)"
+	for _, c := range []struct {
+		filter string
+		sql    string
+		args   []any
+		exact  bool
+	}{
+		{`displayName eq "ＳALES "`, "display_key = $2", []any{"sales"}, true},
+		{`displayName sw "Sa"`, "(display_key >= $2 AND display_key < $3)", []any{"sa", "sb"}, true},
+		{`externalId eq "00g"`, "(external_id IS NOT NULL AND external_id = $2)", []any{"00g"}, true},
+		{`members eq "u"`, hasMember, []any{int64(7), "u"}, true},
+		{`members.value eq "u"`, hasMember, []any{int64(7), "u"}, true},
+		{`members[value eq "u"]`, hasMember, []any{int64(7), "u"}, true},
+		{`members[value eq "u" and type eq "User"]`, hasMember, []any{int64(7), "u"}, false},
+		{`members.type eq "User"`, "", nil, false},
+		{`id eq "g" and members eq "u"`, "(id = $2 AND id IN (SELECT group_id FROM members WHERE organization_id = $3 AND member_id = $4))",
+			[]any{"g", int64(7), "u"}, true},
+	} {
+		check(t, sqlfilter.Groups, typ, c.filter, sqlfilter.Condition{SQL: c.sql, Args: c.args, Exact: c.exact})
+	}
+}
+
+type translation func(sqlfilter.Dialect, rollcall.OrganizationID, *scim.Filter, int) sqlfilter.Condition
+
+func check(t *testing.T, translate translation, typ *scim.ResourceType, filter string, want sqlfilter.Condition) {
+	t.Helper()
+	f, err := typ.ParseFilter(filter)
+	if err != nil {
+		t.Fatalf("%s: %v", filter, err)
+	}
+	got := translate(numbered, 7, f, 2)
+	if len(got.Args) == 0 {
+		got.Args = nil
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", filter, diff)
 	}
 }

@@ -19,6 +19,7 @@ type activityRecord struct {
 	Detail  string            `json:"detail,omitempty"`
 	Changes []rollcall.Change `json:"changes,omitempty"`
 	Request rollcall.Request  `json:"request,omitzero"`
+	GroupID string            `json:"groupId,omitempty"`
 }
 
 func readActivity(s *engine.Stmt) (*rollcall.Activity, error) {
@@ -39,13 +40,13 @@ func readActivity(s *engine.Stmt) (*rollcall.Activity, error) {
 	if err := json.Unmarshal(s.View(), &r); err != nil {
 		return nil, fmt.Errorf("sqlite: the record of activity %s: %w", a.ID, err)
 	}
-	a.Reason, a.Detail, a.Changes, a.Request = r.Reason, r.Detail, r.Changes, r.Request
+	a.Reason, a.Detail, a.Changes, a.Request, a.GroupID = r.Reason, r.Detail, r.Changes, r.Request, r.GroupID
 	return a, nil
 }
 
 // Insert implements rollcall.Activities, as the following do.
 func (t activities) Insert(a *rollcall.Activity) error {
-	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, a.Request})
+	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, a.Request, a.GroupID})
 	if err != nil {
 		return err
 	}

@@ -79,6 +79,7 @@ func (c *conn) result(err error) error {
 // pointer wide, so that none of these calls allocates.
 func (c *conn) Organizations() rollcall.Organizations { return organizations{c} }
 func (c *conn) Users() rollcall.Users                 { return users{c} }
+func (c *conn) Groups() rollcall.Groups               { return groups{c} }
 func (c *conn) Services() rollcall.Services           { return services{c} }
 func (c *conn) Tokens() rollcall.Tokens               { return tokens{c} }
 func (c *conn) Activities() rollcall.Activities       { return activities{c} }

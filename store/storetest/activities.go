@@ -38,7 +38,7 @@ var activityTests = map[string]func(*testing.T, *fixture){
 	"InsertGet": func(t *testing.T, f *fixture) {
 		a := activity(f.org, 1)
 		a.Face, a.Result, a.Count = rollcall.Console, rollcall.Rejected, 17
-		a.ActorID, a.ActorName = id(3), "Okta 本番"
+		a.ActorID, a.ActorName, a.GroupID = id(3), "Okta 本番", id(4)
 		a.Reason = rollcall.Because(rollcall.LoginNameTakenBy, "aoi@example.com", `"Aoi" <x>`)
 		a.Detail = "some\n\"text\" & <more>"
 		a.Changes = []rollcall.Change{{Item: "displayName", Before: "Aoi", After: "葵"}, {Item: "services", After: "mail"}}

@@ -176,13 +176,8 @@ func naive(t *testing.T, list []*rollcall.User, q rollcall.UserQuery) (ids []str
 // users.
 func randomFilter(r *rand.Rand, list []*rollcall.User, depth int) string {
 	if depth > 0 {
-		switch r.IntN(6) {
-		case 0:
-			return "(" + randomFilter(r, list, depth-1) + " and " + randomFilter(r, list, depth-1) + ")"
-		case 1:
-			return "(" + randomFilter(r, list, depth-1) + " or " + randomFilter(r, list, depth-1) + ")"
-		case 2:
-			return "not (" + randomFilter(r, list, depth-1) + ")"
+		if text := combined(r, func() string { return randomFilter(r, list, depth-1) }); text != "" {
+			return text
 		}
 	}
 	u := list[r.IntN(len(list))]

@@ -18,9 +18,13 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 				_, err := tx.Users().ByLoginKey(f.other, user(f.org, 1).LoginKey)
 				return err
 			},
-			"Users.Delete": func(tx rollcall.Tx) error { return tx.Users().Delete(f.other, id(1), 1) },
-			"Users.Update": func(tx rollcall.Tx) error { u := user(f.other, 1); u.Version = 2; return tx.Users().Update(u) },
-			"Services.Get": func(tx rollcall.Tx) error { _, err := tx.Services().Get(f.other, "mail"); return err },
+			"Users.Delete":        func(tx rollcall.Tx) error { return tx.Users().Delete(f.other, id(1), 1) },
+			"Users.Update":        func(tx rollcall.Tx) error { u := user(f.other, 1); u.Version = 2; return tx.Users().Update(u) },
+			"Groups.Get":          func(tx rollcall.Tx) error { _, err := tx.Groups().Get(f.other, groupID(1)); return err },
+			"Groups.ByDisplayKey": func(tx rollcall.Tx) error { _, err := tx.Groups().ByDisplayKey(f.other, "group 1"); return err },
+			"Groups.Update":       func(tx rollcall.Tx) error { g := group(f.other, 1); g.Version = 2; return tx.Groups().Update(g) },
+			"Groups.Delete":       func(tx rollcall.Tx) error { return tx.Groups().Delete(f.other, groupID(1), 1) },
+			"Services.Get":        func(tx rollcall.Tx) error { _, err := tx.Services().Get(f.other, "mail"); return err },
 			"Services.Update": func(tx rollcall.Tx) error {
 				return tx.Services().Update(&rollcall.Service{Organization: f.other, Code: "mail"})
 			},
@@ -41,16 +45,29 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 		} {
 			t.Run(name, func(t *testing.T) { f.refused(t, rollcall.ErrNotFound, fn) })
 		}
+		f.update(t, func(tx rollcall.Tx) error { return tx.Groups().Insert(group(f.other, 2)) })
+		f.update(t, func(tx rollcall.Tx) error {
+			added, unknown, err := tx.Groups().AddMembers(f.other, groupID(2), []string{id(1), groupID(1)})
+			equal(t, "members from the other organization", len(added), 0)
+			equal(t, "who is unknown there", unknown, []string{id(1), groupID(1)})
+			removed, err2 := tx.Groups().RemoveMembers(f.other, groupID(1), []string{id(1)})
+			equal(t, "removed from a group of the other organization", len(removed), 0)
+			return errors.Join(err, err2, tx.Groups().Leave(f.other, id(1), start), tx.Groups().Delete(f.other, groupID(2), 1))
+		})
+		equal(t, "members", len(f.members(t, 1)), 1)
 		lists := func(tx rollcall.Tx) (int, error) {
 			ids, total, err := listIDs(tx, rollcall.UserQuery{Organization: f.other, Limit: 9, WithTotal: true})
+			groups, err8 := tx.Groups().List(rollcall.GroupQuery{Organization: f.other, Limit: 9, WithTotal: true}, func(*rollcall.Group) error { return nil })
+			err9 := tx.Groups().Members(rollcall.MemberQuery{Organization: f.other, Group: groupID(1)}, func(*rollcall.Member) error { groups++; return nil })
+			err10 := tx.Groups().Of(f.other, id(1), func(*rollcall.Group, bool) error { groups++; return nil })
 			administrators, err2 := tx.Users().Administrators(f.other, 9)
 			services, err3 := tx.Services().List(f.other)
 			tokens, err4 := tx.Tokens().List(f.other)
 			rows, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
 			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", 9)
 			count, err7 := tx.Conflicts().Count(f.other, rollcall.ConflictOpen, 9)
-			return len(ids) + total + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,
-				errors.Join(err, err2, err3, err4, err5, err6, err7)
+			return len(ids) + total + groups + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,
+				errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, err10)
 		}
 		equal(t, "what lists show of the other organization", read(t, f, lists), 0)
 		for _, filter := range []string{`emails.value eq "a@example.com"`, `externalId eq "00uExternal"`, servicesURN + `:services eq "mail"`, `userName co "user"`, `displayName ne "x"`} {
@@ -92,6 +109,8 @@ func (f *fixture) fill(t *testing.T, org rollcall.OrganizationID) {
 		return errors.Join(
 			tx.Services().Insert(&rollcall.Service{Organization: org, Code: "mail", Created: start}),
 			tx.Users().Insert(full(org, 1)),
+			tx.Groups().Insert(group(org, 1)),
+			addOne(tx, org),
 			tx.Tokens().Insert(token(org, 1)),
 			tx.Activities().Insert(activity(org, 1)),
 			tx.Conflicts().Insert(conflict(org, 1)),
@@ -99,4 +118,10 @@ func (f *fixture) fill(t *testing.T, org rollcall.OrganizationID) {
 			tx.Sessions().Insert(session(org, int(org))),
 			tx.Links().Insert(link(org, int(org), rollcall.LinkSignIn)))
 	})
+}
+
+// addOne makes the user of fill a member of its group.
+func addOne(tx rollcall.Tx, org rollcall.OrganizationID) error {
+	_, _, err := tx.Groups().AddMembers(org, groupID(1), []string{id(1)})
+	return err
 }
