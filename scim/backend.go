@@ -12,6 +12,10 @@ type Stored struct {
 	// Document is the canonical document that [Resource.Append] wrote. Answers
 	// are copies of it. It must not be changed, and where a callback hands it
 	// out it is valid during the call only.
+	//
+	// Update may leave it nil where it costs much to read. A PATCH is then
+	// answered with 204 (RFC 7644 §3.5.2), and the resource is read by Get where
+	// the client named attributes, or sent a PUT.
 	Document []byte
 	// Position is where a page by cursor may go on after this resource: text
 	// that only the backend reads. It is needed where [Query.Cursor] is set.
@@ -89,6 +93,7 @@ type Call struct {
 	Token      string // the credential, with "Bearer " removed; "" when none came
 	Method     string
 	Target     string // path and query as sent
+	Base       string // the base URI of the service, without a slash at the end; "" before the caller is known
 	UserAgent  string
 	RemoteAddr string
 	Start      time.Time

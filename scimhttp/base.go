@@ -11,6 +11,7 @@ var errHost = scim.Errorf(scim.ErrInvalidSyntax, "The Host header is not a host 
 // deriveBase sets the base URI of the locations in this answer.
 func (x *exchange) deriveBase() error {
 	if x.base = x.h.cfg.BaseURL; x.base != "" {
+		x.call.Base = x.base
 		return nil
 	}
 	// The host goes into documents and headers, and over HTTP/2 nobody has
@@ -23,5 +24,6 @@ func (x *exchange) deriveBase() error {
 		scheme = "https://"
 	}
 	x.base = scheme + x.r.Host + x.h.mount.path
+	x.call.Base = x.base
 	return nil
 }

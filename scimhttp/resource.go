@@ -60,8 +60,8 @@ func (x *exchange) replace() error {
 	return x.update(input.Edit(), p)
 }
 
-// patch serves PATCH (RFC 7644 §3.5.2). The answer always has a body: clients
-// exist that take 204 for a failure.
+// patch serves PATCH (RFC 7644 §3.5.2). The answer has a body unless the backend
+// would rather not read it: clients exist that take 204 for a failure.
 func (x *exchange) patch() error {
 	p, err := x.writing()
 	if err != nil {
@@ -78,6 +78,14 @@ func (x *exchange) update(e scim.Edit, p scim.Projection) error {
 	s, err := x.backend.Update(x.r.Context(), x.typ, x.id, e, x.match("If-Match"))
 	if err != nil {
 		return err
+	}
+	if s.Document == nil {
+		if e.Patch() != nil && p.IsDefault() {
+			return x.respond(answer{status: http.StatusNoContent, etag: x.etag(s)})
+		}
+		if s, err = x.backend.Get(x.r.Context(), x.typ, x.id, p); err != nil {
+			return err
+		}
 	}
 	return x.respondStored(answer{status: http.StatusOK}, s, p.Answering(x.typ, e))
 }
