@@ -87,6 +87,17 @@ type Backend interface {
 	Delete(ctx context.Context, t *ResourceType, id string, m Match) error
 }
 
+// A Self is a Backend whose caller is a resource too, such as a user with a
+// token of their own. /Me stands for that resource (RFC 7644 §3.11). What
+// callers may do to themselves is for the Backend to decide.
+type Self interface {
+	Backend
+
+	// Self names the caller's resource, which is of a type that Types lists. For
+	// a caller that has none it is ErrNotFound.
+	Self(ctx context.Context) (t *ResourceType, id string, err error)
+}
+
 // A Call is one request as it came in, for authentication and for the record.
 type Call struct {
 	ID         string // unique, also sent to the client as X-Request-Id
@@ -98,6 +109,7 @@ type Call struct {
 	RemoteAddr string
 	Start      time.Time
 	Body       []byte // the body as read; nil before it is read and for GET
+	Bulk       string // of an operation of a bulk request: the ID of that request
 }
 
 // An Exchange is a finished request: what was asked, and how it ended.

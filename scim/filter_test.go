@@ -71,7 +71,7 @@ func TestFilterMatch(t *testing.T) {
 		{`title le "boss"`, true},
 		{`meta.lastModified gt "2026-02-03T04:05:05Z"`, true},
 		{`meta.lastModified ge "2026-02-03T05:05:06+01:00"`, true}, // D022
-		{`meta.lastModified eq "2026-02-03T04:05:06.000Z"`, true}, // R142
+		{`meta.lastModified eq "2026-02-03T04:05:06.000Z"`, true},  // R142
 		{`meta.created lt "2026-01-02T03:04:05.0060001Z"`, true},
 		{`meta.created gt 2026-01-02T03:04:05`, true}, // D011
 		// R130 R131

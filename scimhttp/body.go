@@ -20,14 +20,14 @@ var (
 	errNoRequest = scim.Errorf(scim.ErrInvalidSyntax, "The request has no body. Send a JSON object.")
 )
 
-// readBody reads the request's body into call.Body, once.
-func (x *exchange) readBody() error {
+// readBody reads the request's body into call.Body, once. More than limit bytes
+// are refused.
+func (x *exchange) readBody(limit int64) error {
 	if err := checkContentType(x.r.Header); err != nil {
 		return err
 	}
-	limit := x.h.cfg.MaxBody
 	if x.r.ContentLength > limit {
-		return x.tooLarge()
+		return tooLarge(limit)
 	}
 	zipped, err := isZipped(x.r.Header)
 	if err != nil {
@@ -51,7 +51,7 @@ func (x *exchange) readBody() error {
 	case err != nil:
 		return errCutShort
 	case int64(len(body)) > limit:
-		return x.tooLarge()
+		return tooLarge(limit)
 	case len(body) == 0:
 		return errNoRequest
 	}
@@ -59,8 +59,8 @@ func (x *exchange) readBody() error {
 	return nil
 }
 
-func (x *exchange) tooLarge() error {
-	return scim.Errorf(scim.ErrTooLarge, "The body is larger than %d bytes, which is the limit. Send less in one request.", x.h.cfg.MaxBody)
+func tooLarge(limit int64) error {
+	return scim.Errorf(scim.ErrTooLarge, "The body is larger than %d bytes, which is the limit. Send less in one request.", limit)
 }
 
 // readAll reads to the end. size is the length announced, or negative.

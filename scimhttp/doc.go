@@ -24,8 +24,17 @@
 //
 // Served are discovery, resources with GET, HEAD, POST, PUT, PATCH and DELETE,
 // queries by GET and by POST to .search, both for one type and, at the root,
-// for all of them. Bulk is answered with 501, and /Me with 404, because a token
-// stands for an identity provider, which is no resource.
+// for all of them; bulk requests and pages by cursor where the Backend's
+// Features offer them. /Me is answered with 404, because a token mostly stands
+// for an identity provider, which is no resource, unless the Backend is a
+// [scim.Self].
+//
+// An operation of a bulk request is a request of its own: Open finds its caller,
+// limits hold for it, and Observe is told of it, with [scim.Call] Bulk set to
+// the id of the whole request, which is observed last. Resources that refer to
+// each other in a circle take two requests: one that creates the first of them
+// without its references, and a PUT that completes it; should that fail, a
+// DELETE.
 //
 // What net/http refuses before any handler runs, such as a request line with
 // blanks in its path, it answers itself, as text.

@@ -48,9 +48,13 @@ func (h *Handler) Before(next http.Handler) http.Handler {
 }
 
 // ServeHTTP answers one request.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.serve(w, r, "") }
+
+// serve answers a request, which may be part of the bulk request with an id.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, bulk string) {
 	x := h.exchanges.Get().(*exchange)
 	x.begin(h, w, r)
+	x.call.Bulk = bulk
 	defer func() {
 		p := recover()
 		if p != nil {
@@ -77,6 +81,7 @@ type exchange struct {
 	types    *scim.Registry
 	features scim.Features
 	badToken bool // credentials came and are no good
+	me       bool // the resource was called /Me
 
 	base  string // base URI of locations
 	buf   []byte // the answer's body

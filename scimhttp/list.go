@@ -20,7 +20,7 @@ func (x *exchange) listByURL() error {
 
 // listByBody serves a query by POST to .search (RFC 7644 §3.4.3).
 func (x *exchange) listByBody() error {
-	if err := x.readBody(); err != nil {
+	if err := x.readBody(x.h.cfg.MaxBody); err != nil {
 		return err
 	}
 	p, err := parseSearch(x.call.Body)

@@ -334,6 +334,7 @@ func TestFeaturesOff(t *testing.T) {
 		{"PUT", target, `{"userName": "b"}`, []string{"If-Match", `"stale"`}, 200},
 		{"GET", "/scim/v2/Users?sortBy=name&sortOrder=sideways", "", nil, 200},
 		{"GET", "/scim/v2/Users?count=100", "", nil, 200},
+		{"POST", "/scim/v2/Bulk", "{}", nil, 501},
 	} {
 		if w := ask(h, test.method, test.target, test.body, test.headers...); w.Code != test.status {
 			t.Errorf("%s %s: got %d, want %d: %s", test.method, test.target, w.Code, test.status, w.Body)

@@ -24,7 +24,7 @@ func (x *exchange) create() error {
 	x.id = s.ID
 	return x.respondStored(answer{
 		status:   http.StatusCreated,
-		location: x.base + x.typ.Endpoint() + "/" + url.PathEscape(s.ID),
+		location: x.location(s.ID),
 	}, s, p.Answering(x.typ, input.Edit()))
 }
 
@@ -115,7 +115,7 @@ func (x *exchange) writing() (scim.Projection, error) {
 	if err := x.writable(); err != nil {
 		return scim.Projection{}, err
 	}
-	if err := x.readBody(); err != nil {
+	if err := x.readBody(x.h.cfg.MaxBody); err != nil {
 		return scim.Projection{}, err
 	}
 	return x.projection()
@@ -147,7 +147,15 @@ func (x *exchange) respondStored(a answer, s scim.Stored, p scim.Projection) err
 	}
 	x.buf = buf
 	a.etag = x.etag(s)
+	if x.me {
+		a.location = x.location(s.ID)
+	}
 	return x.respond(a)
+}
+
+// location is the address of a resource of the type at hand.
+func (x *exchange) location(id string) string {
+	return x.base + x.typ.Endpoint() + "/" + url.PathEscape(id)
 }
 
 // etag is the header that equals meta.version (RFC 7644 §3.14).

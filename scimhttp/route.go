@@ -57,10 +57,10 @@ func (x *exchange) routeFixed(t target) error {
 		return x.serveSearch()
 	case is("ServiceProviderConfig"), is("ServiceProviderConfigs"), is("ResourceTypes"), is("Schemas"):
 		return x.serveDiscovery(t)
-	case is("Bulk"):
-		return errNoBulk
-	case is("Me"):
-		return errNoMe
+	case is("Bulk") && t.name == "":
+		return x.serveBulk()
+	case is("Me") && t.name == "":
+		return x.serveMe()
 	}
 	return errNoEndpoint
 }
@@ -90,6 +90,21 @@ func (x *exchange) serveResource() error {
 		return x.delete()
 	}
 	return x.methodNotAllowed(allowResource)
+}
+
+// serveMe serves the caller's own resource, whose real place is told by the
+// Location (RFC 7644 §3.11).
+func (x *exchange) serveMe() error {
+	self, ok := x.backend.(scim.Self)
+	if !ok {
+		return errNoMe
+	}
+	typ, id, err := self.Self(x.r.Context())
+	if err != nil {
+		return err
+	}
+	x.typ, x.id, x.me = typ, id, true
+	return x.serveResource()
 }
 
 func (x *exchange) serveRoot() error {

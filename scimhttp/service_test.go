@@ -33,6 +33,8 @@ func newHouse(t testing.TB, f scim.Features) *house {
 			Name: "Robot", Endpoint: "/Robots",
 			Schema: &scim.Schema{ID: "urn:example:Robot", Name: "Robot", Attributes: []*scim.Attribute{
 				{Name: "userName", Required: true}, {Name: "serial"},
+				{Name: "owner", Type: scim.TypeComplex, Sub: []*scim.Attribute{{Name: "value", CaseExact: true}, {Name: "$ref", Type: scim.TypeReference}}},
+				{Name: "peers", Type: scim.TypeComplex, MultiValued: true, Sub: []*scim.Attribute{{Name: "value", CaseExact: true}, {Name: "$ref", Type: scim.TypeReference}}},
 			}},
 		},
 		{
@@ -83,6 +85,7 @@ func features() scim.Features {
 	return scim.Features{
 		Patch: true, Filter: true, Sort: true, ETag: true, Cursor: true,
 		MaxResults: 3, DefaultPageSize: 2, CursorTimeout: time.Minute,
+		Bulk: true, MaxBulkOperations: 6, MaxBulkPayload: 4 << 10,
 	}
 }
 
