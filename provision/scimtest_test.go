@@ -1,0 +1,16 @@
+package provision_test
+
+import (
+	"testing"
+
+	"github.com/rollcall-project/rollcall/scim"
+	"github.com/rollcall-project/rollcall/scimtest"
+)
+
+// The engine on a real store keeps the promises that every backend makes.
+func TestBackend(t *testing.T) {
+	scimtest.Run(t, func(t *testing.T) func() scim.Backend {
+		s := start(t)
+		return func() scim.Backend { return s.backend("GET", "/scim/v2/Users", "") }
+	})
+}
