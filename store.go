@@ -105,8 +105,8 @@ type UserQuery struct {
 	After     string
 	Limit     int // at most; 0 asks for the total alone
 	WithTotal bool
-	// Documents says that of each user only ID, LoginKey, Version, Created,
-	// Modified and Document are looked at; the rest may be missing.
+	// Documents says that of each user only ID, Version, Created, Modified and
+	// Document are looked at; the rest may be missing.
 	Documents bool
 	// Complete adds to a resource what documents lack and Filter asks for, such
 	// as the user's groups. Nil adds nothing.

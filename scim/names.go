@@ -55,6 +55,12 @@ func validName(s string) bool {
 
 func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-func nameByte(c byte) bool {
-	return letter(c) || '0' <= c && c <= '9' || c == '$' || c == '-' || c == '_'
-}
+func nameByte(c byte) bool { return nameBytes[c] }
+
+var nameBytes = func() (set [256]bool) {
+	for c := range 256 {
+		b := byte(c)
+		set[c] = letter(b) || '0' <= b && b <= '9' || b == '$' || b == '-' || b == '_'
+	}
+	return set
+}()

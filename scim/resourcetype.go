@@ -3,6 +3,7 @@ package scim
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 )
 
 // A TypeConfig describes a resource type to [NewResourceType].
@@ -37,6 +38,8 @@ type ResourceType struct {
 
 	schemas, id, meta *Attribute
 	onRequest         bool // some attribute is returned on request only
+
+	setting atomic.Pointer[setting] // of the base asked for last
 }
 
 // A container is a schema that qualifies names by its URN. Its attribute is nil

@@ -3,6 +3,7 @@ package scim
 import (
 	"bytes"
 	"net/url"
+	"strings"
 )
 
 // AppendStored appends the projected representation of a stored resource with
@@ -34,18 +35,21 @@ func (t *ResourceType) AppendStored(dst []byte, s Stored, base string, p Project
 	return append(appendFields(dst, p.fields(fields, Path{}, !p.limited), 0), '}'), nil
 }
 
-// appendMeta appends meta as JSON: what metaObject holds, in the same order.
+// appendMeta appends meta as JSON: what metaObject holds, in the same order. A
+// list does so for each of its resources.
 func (t *ResourceType) appendMeta(dst []byte, s Stored, base string) []byte {
-	dst = append(dst, `{"resourceType":`...)
-	dst = appendString(dst, t.Name())
-	dst = append(dst, `,"created":"`...)
+	setting := t.settingFor(base)
+	dst = append(dst, setting.head...)
+	start := len(dst)
 	dst = appendTime(dst, s.Created)
+	end := len(dst)
 	dst = append(dst, `","lastModified":"`...)
-	dst = appendTime(dst, s.Modified)
-	dst = append(dst, `","location":"`...)
-	dst = appendBase(dst, base)
-	dst = append(dst, t.Endpoint()...)
-	dst = append(dst, '/')
+	if s.Modified.Equal(s.Created) {
+		dst = append(dst, dst[start:end]...)
+	} else {
+		dst = appendTime(dst, s.Modified)
+	}
+	dst = append(dst, setting.location...)
 	dst = append(dst, escapeID(s.ID)...)
 	dst = append(dst, '"')
 	if s.Version != "" {
@@ -54,6 +58,27 @@ func (t *ResourceType) appendMeta(dst []byte, s Stored, base string) []byte {
 		dst = append(dst, `\""`...)
 	}
 	return append(dst, '}')
+}
+
+// A setting is what the metas of a type's resources have in common below one
+// base URI, as JSON.
+type setting struct {
+	base           string
+	head, location string
+}
+
+// settingFor makes the setting once for a base, which seldom changes.
+func (t *ResourceType) settingFor(base string) *setting {
+	if s := t.setting.Load(); s != nil && s.base == base {
+		return s
+	}
+	s := &setting{
+		base:     strings.Clone(base),
+		head:     string(appendString([]byte(`{"resourceType":`), t.Name())) + `,"created":"`,
+		location: string(appendBase([]byte(`","location":"`), base)) + t.Endpoint() + "/",
+	}
+	t.setting.Store(s)
+	return s
 }
 
 // appendBase appends what appendString does, without the quotes.

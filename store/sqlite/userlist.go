@@ -35,7 +35,7 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 		l.narrow = `source = ` + strconv.Itoa(int(*q.Source))
 		l.list.Filter += "\x00" + l.narrow
 	}
-	if q.Documents {
+	if q.Documents && q.Order == rollcall.ByID {
 		scan.user = rollcall.User{Organization: q.Organization}
 		l.columns, l.read = documentColumns, scan.readDocument
 	}
