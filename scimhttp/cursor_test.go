@@ -128,7 +128,7 @@ func TestCursorUnderWrites(t *testing.T) {
 	}
 	for _, query := range []string{"?", "?sortBy=displayName&", "?sortBy=userName&sortOrder=descending&"} {
 		seen := map[string]int{}
-		for cursor, first := "", true; first || cursor != ""; first = false {
+		for cursor, pages := "", 0; (pages == 0 || cursor != "") && pages < 50; pages++ {
 			var page struct {
 				NextCursor string
 				Resources  []struct{ UserName string }

@@ -87,6 +87,8 @@ type exchange struct {
 	buf   []byte // the answer's body
 	allow string // methods possible, when the one asked for is not
 
+	one [1]*scim.ResourceType // room for what asked returns
+
 	// What Observe is told.
 	typ    *scim.ResourceType
 	id     string

@@ -86,7 +86,8 @@ func (x *exchange) listByIndex(p *params) error {
 func (x *exchange) asked() []*scim.ResourceType {
 	types := x.types.Types()
 	if x.typ != nil {
-		types = []*scim.ResourceType{x.typ}
+		x.one[0] = x.typ
+		types = x.one[:]
 	}
 	if !slices.ContainsFunc(types, isOff) {
 		return types

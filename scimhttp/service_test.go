@@ -32,7 +32,7 @@ func newHouse(t testing.TB, f scim.Features) *house {
 		{
 			Name: "Robot", Endpoint: "/Robots",
 			Schema: &scim.Schema{ID: "urn:example:Robot", Name: "Robot", Attributes: []*scim.Attribute{
-				{Name: "userName", Required: true}, {Name: "serial"},
+				{Name: "userName", Required: true}, {Name: "serial"}, {Name: "note", Returned: scim.ReturnedRequest},
 				{Name: "owner", Type: scim.TypeComplex, Sub: []*scim.Attribute{{Name: "value", CaseExact: true}, {Name: "$ref", Type: scim.TypeReference}}},
 				{Name: "peers", Type: scim.TypeComplex, MultiValued: true, Sub: []*scim.Attribute{{Name: "value", CaseExact: true}, {Name: "$ref", Type: scim.TypeReference}}},
 			}},
