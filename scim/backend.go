@@ -75,11 +75,12 @@ type Backend interface {
 
 	// List calls each for the resources of one page, in a stable order, and
 	// returns the number of all matches. It stops at the first error of each.
+	// [Query.Page] does all that for backends that have everything at hand.
 	List(ctx context.Context, t *ResourceType, q *Query, each func(Stored) error) (total int, err error)
 
 	// Update makes the resource what e makes of it, all or nothing, and returns
 	// the result. An edit that changes nothing leaves the version alone. A
-	// resource that m does not match is ErrStale.
+	// resource that m does not match is ErrStale. See [Stored.Edit].
 	Update(ctx context.Context, t *ResourceType, id string, e Edit, m Match) (Stored, error)
 
 	// Delete removes the resource; afterwards every operation on id is

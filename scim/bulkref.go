@@ -1,9 +1,6 @@
 package scim
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // bulkPrefix begins a reference to what another operation of the bulk creates
 // (RFC 7644 §3.7.2).
@@ -14,8 +11,10 @@ const bulkPrefix = "bulkId:"
 // is a string that is "bulkId:x" as a whole, the last segment of a $ref, or a
 // literal in the filter of a PATCH path.
 func (op *BulkOperation) References() (ids []string) {
+	seen := map[string]bool{}
 	op.rewrite(func(id string) (string, bool) {
-		if !slices.Contains(ids, id) {
+		if !seen[id] {
+			seen[id] = true
 			ids = append(ids, id)
 		}
 		return "", true

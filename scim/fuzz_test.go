@@ -2,6 +2,7 @@ package scim_test
 
 import (
 	"errors"
+	"maps"
 	"testing"
 
 	"github.com/rollcall-project/rollcall/scim"
@@ -170,6 +171,27 @@ func FuzzProjection(f *testing.F) {
 		}
 		if r, err := typ.Decode(out); err != nil || r.ID() == "" {
 			t.Fatalf("%s: %v", out, err)
+		}
+	})
+}
+
+// FuzzPageAfter reads positions that nobody gave out.
+func FuzzPageAfter(f *testing.F) {
+	typ := userType(f)
+	path, _ := typ.ParsePath("active")
+	f.Add("1\x002026-01-01T00:00:00Z\x001\x00a")
+	f.Add("2\x002026-01-01T00:00:00Z\x003\x00true")
+	f.Fuzz(func(t *testing.T, after string) {
+		for _, by := range []*scim.Path{nil, &path} {
+			q := &scim.Query{StartIndex: 1, Count: 2, Cursor: true, After: after, Sort: by}
+			n := 0
+			_, err := q.Page(typ, maps.Values(among(crowd)), func(scim.Stored) error { n++; return nil })
+			if err != nil {
+				clientError(t, err)
+			}
+			if n > 2 {
+				t.Errorf("%d on a page of 2", n)
+			}
 		}
 	})
 }

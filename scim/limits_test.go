@@ -8,6 +8,21 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
+// R250: a body full of references costs no more than its size.
+func TestHostileReferences(t *testing.T) {
+	var refs strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&refs, `"bulkId:%d",`, i)
+	}
+	op := scim.BulkOperation{Method: "POST", Path: "/Users", Data: `{"x":[` + refs.String() + `""]}`}
+	if n := len(op.References()); n != 200_000 {
+		t.Errorf("found %d references", n)
+	}
+	if _, data := op.Resolve(func(string) (string, bool) { return "", false }); data != `{"x":[""]}` {
+		t.Errorf("%d bytes are left", len(data))
+	}
+}
+
 // What is built to hurt gets an answer like everything else. R250 D030
 func TestHostileBodies(t *testing.T) {
 	typ := userType(t)

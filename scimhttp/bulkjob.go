@@ -139,7 +139,8 @@ func (j *job) refusal(t *task, err error) scim.BulkResult {
 	if !ok {
 		known = scim.ErrInvalidSyntax
 	}
-	return j.entry(t, scim.BulkResult{Status: known.Status, Response: known.Append(nil)})
+	path, _ := t.Resolve(j.known)
+	return j.entry(t, path, scim.BulkResult{Status: known.Status, Response: known.Append(nil)})
 }
 
 // check refuses what is no operation of a bulk, before anything else is done for
@@ -179,15 +180,15 @@ func (j *job) known(bulkID string) (id string, ok bool) {
 	return "", false
 }
 
-// entry completes the result of t. Its location is that of the resource it is
-// about, which a failed POST has not.
-func (j *job) entry(t *task, r scim.BulkResult) scim.BulkResult {
+// entry completes the result of t, which was sent to path. Its location is that
+// of the resource it is about, which a failed POST has not.
+func (j *job) entry(t *task, path string, r scim.BulkResult) scim.BulkResult {
 	r.Method, r.BulkID = t.Method, t.BulkID
 	id := t.id
 	if t.Method != http.MethodPost && t.typ != nil {
-		path, _ := t.Resolve(j.known)
 		id = lastSegment(path)
 	}
+	// A reference that leads nowhere has no location either.
 	if r.Location == "" && id != "" && !strings.HasPrefix(strings.ToLower(id), "bulkid:") {
 		r.Location = j.x.base + t.typ.Endpoint() + "/" + url.PathEscape(id)
 	}

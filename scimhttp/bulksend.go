@@ -30,7 +30,7 @@ func (j *job) send(t *task, method string) scim.BulkResult {
 	if r.Failed() {
 		r.Response = got.Bytes()
 	}
-	return j.entry(t, r)
+	return j.entry(t, path, r)
 }
 
 // request is a part of the bulk request as one of its own.
