@@ -5,8 +5,8 @@ import "strings"
 // A SetChange changes the set of values that a multi-valued attribute holds.
 type SetChange struct {
 	Verb SetVerb
-	// Values are those of the elements, such as the ids of members. An element
-	// that came without a value is "". SetReplace without values clears.
+	// Values are those of the elements, such as the ids of members, as
+	// [Value.Values] has them. SetReplace without values clears.
 	Values []string
 }
 
@@ -60,21 +60,22 @@ func (op *operation) setChange() (c SetChange, ok bool) {
 	default:
 		c.Verb = SetReplace
 	}
-	elements := op.value.Elements()
-	c.Values = make([]string, 0, len(elements))
-	for i := range elements {
-		c.Values = append(c.Values, field(elements[i].fields, a.value).text)
-	}
+	c.Values = op.value.Values()
 	return c, true
 }
 
-// Values are the values of a multi-valued attribute's elements, as [SetChange]
-// has them.
+// Values are what the elements of a multi-valued complex attribute are known by:
+// their value, or, where a client sent none, the id that their $ref ends in. An
+// element with neither is "".
 func (v Value) Values() []string {
 	elements := v.Elements()
 	values := make([]string, len(elements))
 	for i := range elements {
-		values[i] = elements[i].Get("value").text
+		e := &elements[i]
+		if values[i] = e.Get("value").text; values[i] == "" {
+			ref := e.Get("$ref").text
+			values[i] = ref[strings.LastIndexByte(ref, '/')+1:]
+		}
 	}
 	return values
 }

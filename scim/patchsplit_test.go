@@ -31,6 +31,7 @@ func TestPatchSplit(t *testing.T) {
 		{"replace by null", `{"op":"replace","value":{"members":null}}`, "=", false},
 		{"without a path", `{"op":"add","value":{"displayName":"N","members":[{"value":"u1"}]}}`, "+u1", true},
 		{"Okta renames and adds", `{"op":"replace","value":{"id":"g","displayName":"N"}},{"op":"add","path":"members","value":[{"value":"u1","display":"a@b"}]}`, "+u1", true},
+		{"by address", `{"op":"add","path":"members","value":[{"$ref":"https://example.com/v2/Users/u1"},{"$ref":"../Users/u2","value":"u3"}]}`, "+u1,u3", false}, // R063
 		{"no value", `{"op":"add","path":"members","value":[{"display":"a@b"}]}`, "+", false},
 		{"none to add", `{"op":"add","path":"members","value":[]}`, "", false},
 		{"by another filter", `{"op":"remove","path":"members[type eq \"User\"]"}`, "whole", false},
