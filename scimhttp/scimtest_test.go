@@ -77,6 +77,19 @@ func yield() {
 	}
 }
 
+// A backend may leave it to others to read what it has changed.
+func TestUnreadBackend(t *testing.T) {
+	scimtest.Run(t, func(t *testing.T) func() scim.Backend {
+		a := &defective{house: newHouse(t, allFeatures)}
+		a.update = func(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
+			s, err := a.house.Update(ctx, t, id, e, m)
+			s.Document = nil
+			return s, err
+		}
+		return func() scim.Backend { return a }
+	})
+}
+
 // defects are named for the subtest that must notice them.
 var defects = map[string]func(*defective){
 	"Create": func(d *defective) { // the answer holds what is not kept
