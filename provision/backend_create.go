@@ -8,15 +8,11 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// Create adds a user, or links the local user who has the login name (rule 4 of
+// createUser adds a user, or links the local user who has the login name (rule 4 of
 // docs/design.md).
-func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, error) {
+func (b *backend) createUser(ctx context.Context, r *scim.Resource) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserCreate, "", r.Ignored())
-	if r.Type().Off() != "" {
-		row.Operation = rollcall.OpGroupCreate
-	} else {
-		row.Subject = clipped(r.Value(b.snapshot.profile.paths.loginName).Text(), longestSubject)
-	}
+	row.Subject = clipped(r.Value(b.snapshot.profile.paths.loginName).Text(), longestSubject)
 	if err := b.admit(ctx, r.Type()); err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
@@ -24,7 +20,7 @@ func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, er
 	if err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
-	user, err := b.commit(ctx, row, 201, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+	return b.commit(ctx, row, 201, b.showing(r.Type(), func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
 		there, err := tx.Users().ByLoginKey(b.org(), fresh.LoginKey)
 		switch {
 		case errors.Is(err, rollcall.ErrNotFound):
@@ -34,11 +30,7 @@ func (b *backend) Create(ctx context.Context, r *scim.Resource) (scim.Stored, er
 			return nil, err
 		}
 		return b.link(tx, row, there, r)
-	})
-	if err != nil {
-		return scim.Stored{}, err
-	}
-	return b.shown(r.Type(), user)
+	}))
 }
 
 // newUser makes the user that a create leads to when its login name is free. A

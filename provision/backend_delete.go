@@ -7,23 +7,20 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// Delete removes a managed user: its id is unknown and its login name free from
+// deleteUser removes a managed user: its id is unknown and its login name free from
 // then on. Local users are not the IdP's to delete: clients exist that delete
 // all they don't know.
-func (b *backend) Delete(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
+func (b *backend) deleteUser(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
 	row := b.row(rollcall.OpUserDelete, id, nil)
-	if t.Off() != "" {
-		row.Operation = rollcall.OpGroupDelete
-	}
 	if err := b.admit(ctx, t); err != nil {
 		return b.refuse(ctx, row, err)
 	}
-	_, err := b.commit(ctx, row, 204, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+	_, err := b.commit(ctx, row, 204, func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
 		user, err := tx.Users().Get(b.org(), id)
 		if err != nil {
-			return nil, known(err)
+			return scim.Stored{}, known(err)
 		}
-		return user, b.remove(tx, row, user, m)
+		return scim.Stored{}, b.remove(tx, row, user, m)
 	})
 	return err
 }
@@ -45,6 +42,9 @@ func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 	}
 	row.Changes = changesOf(scim.Diff(r, nil))
 	if err := b.engine.settle(tx, user, row.ActorName, anyConflict); err != nil {
+		return err
+	}
+	if err := b.engine.leaveGroups(tx, row, b.snapshot.profile, user.Organization, user.ID); err != nil {
 		return err
 	}
 	return tx.Users().Delete(user.Organization, user.ID, user.Version)

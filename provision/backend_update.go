@@ -11,15 +11,12 @@ import (
 // An edit yields what a user becomes, or the user itself.
 type edit func(current *scim.Resource) (next *scim.Resource, changed bool, err error)
 
-// Update makes of the user what a PUT or a PATCH asks for. It reads the user and
+// updateUser makes of the user what a PUT or a PATCH asks for. It reads the user and
 // works out what it becomes before the transaction, because there is one
 // writer; the transaction compares versions and works it out again only when
 // the user has changed in between.
-func (b *backend) Update(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
+func (b *backend) updateUser(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserUpdate, id, e.Ignored())
-	if t.Off() != "" {
-		row.Operation = rollcall.OpGroupUpdate
-	}
 	if err := b.admit(ctx, t); err != nil {
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
@@ -35,7 +32,7 @@ func (b *backend) Update(ctx context.Context, t *scim.ResourceType, id string, e
 	if earlyErr != nil && !refused(earlyErr) {
 		return scim.Stored{}, earlyErr
 	}
-	user, err := b.commit(ctx, row, 200, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
+	return b.commit(ctx, row, 200, b.showing(t, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
 		if earlyErr != nil {
 			row.Subject = b.loginName(current)
 			return nil, b.question(tx, current, row.Subject, earlyErr)
@@ -45,11 +42,7 @@ func (b *backend) Update(ctx context.Context, t *scim.ResourceType, id string, e
 			return user, err
 		}
 		return b.again(tx, row, id, m, e.Apply)
-	})
-	if err != nil {
-		return scim.Stored{}, err
-	}
-	return b.shown(t, user)
+	}))
 }
 
 // again works out a change on the user as the transaction sees it.

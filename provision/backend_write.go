@@ -9,10 +9,21 @@ import (
 )
 
 // A decision carries out a write inside its transaction. It completes the row
-// of the activity log and returns the user as it is then, or a refusal, which
-// it must do before it changes anything but conflicts. It may run more than
-// once, each time with a row as it was given to commit.
-type decision func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error)
+// of the activity log and returns the resource as it is then, or a refusal,
+// which it must do before it changes anything but conflicts. It may run more
+// than once, each time with a row as it was given to commit.
+type decision func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error)
+
+// showing is the decision that answers with the user that decide returns.
+func (b *backend) showing(t *scim.ResourceType, decide func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error)) decision {
+	return func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
+		user, err := decide(tx, row)
+		if err != nil {
+			return scim.Stored{}, err
+		}
+		return b.shown(tx, t, user, scim.Projection{})
+	}
+}
 
 // admit refuses writes that the organization does not take at all.
 func (b *backend) admit(ctx context.Context, t *scim.ResourceType) error {
@@ -58,15 +69,25 @@ func (b *backend) refusal() error {
 
 // refuse logs a write that was refused before its transaction, and answers it.
 func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal error) error {
-	_, err := b.commit(ctx, row, 0, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
-		return nil, cmp.Or(b.name(tx, row), refusal)
+	_, err := b.commit(ctx, row, 0, func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
+		return scim.Stored{}, cmp.Or(b.name(tx, row), refusal)
 	})
 	return err
 }
 
 // name says in a row whom a request was about that was refused unseen.
 func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
-	if row.Subject != "" || row.UserID == "" || row.GroupID != "" {
+	switch {
+	case row.Subject != "":
+		return nil
+	case row.GroupID != "":
+		group, err := tx.Groups().Get(b.org(), row.GroupID)
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		row.Subject = b.snapshot.profile.groupName(group.Document)
+		return nil
+	case row.UserID == "":
 		return nil
 	}
 	user, err := tx.Users().Get(b.org(), row.UserID)
@@ -79,35 +100,36 @@ func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
 
 // commit runs a write: decide and the row of the activity log are one
 // transaction, whether the write succeeds or is refused (rule 11 of
-// docs/design.md). status is what a success is answered with.
-func (b *backend) commit(ctx context.Context, template *rollcall.Activity, status int, decide decision) (*rollcall.User, error) {
+// docs/design.md). status is what a success is answered with, unless decide knows
+// better.
+func (b *backend) commit(ctx context.Context, template *rollcall.Activity, status int, decide decision) (scim.Stored, error) {
 	var out struct {
-		user    *rollcall.User
+		stored  scim.Stored
 		refusal error
 	}
 	err := b.engine.store.Update(ctx, func(tx rollcall.Tx) error {
 		row := *template
-		user, err := decide(tx, &row)
-		out.user, out.refusal = user, err
+		stored, err := decide(tx, &row)
+		out.stored, out.refusal = stored, err
 		if err != nil {
 			if !refused(err) {
 				return err
 			}
 			refuseRow(&row, err)
 		} else {
-			row.Request.Status = status
+			row.Request.Status = cmp.Or(row.Request.Status, status)
 		}
 		row.Request.Duration = b.elapsed()
 		return tx.Activities().Insert(&row)
 	})
 	if err != nil {
-		return nil, answer(err)
+		return scim.Stored{}, answer(err)
 	}
 	b.logged = true
 	if out.refusal != nil {
-		return nil, answer(out.refusal)
+		return scim.Stored{}, answer(out.refusal)
 	}
-	return out.user, nil
+	return out.stored, nil
 }
 
 // refuseRow says in the row that and why the request was refused.

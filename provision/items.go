@@ -21,6 +21,8 @@ const (
 	pathActive     = "active"
 	pathExternalID = "externalId"
 	pathServices   = ServicesURN + ":services"
+	pathGroups     = "groups"
+	pathMembers    = "members"
 )
 
 // defaultItems are the attributes that every organization has propagated (rule
@@ -55,6 +57,7 @@ var extraItems = []extraItem{
 	{name: "addresses"},
 	{name: "entitlements"},
 	{name: "roles"},
+	{name: "groups"},
 	{name: "employeeNumber", enterprise: true},
 	{name: "costCenter", enterprise: true},
 	{name: "organization", enterprise: true},

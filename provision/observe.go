@@ -45,8 +45,11 @@ func (e *Engine) snapshotOf(x scim.Exchange) *snapshot {
 func (e *Engine) exchangeRow(x scim.Exchange, s *snapshot) *rollcall.Activity {
 	row := e.callRow(x.Call, s)
 	row.Operation = operationOf(x.Call.Method, x.Call.Target)
-	if x.Type == s.profile.user {
+	switch x.Type {
+	case s.profile.user:
 		row.UserID = clipped(x.ResourceID, maxIDLogged)
+	case s.profile.group:
+		row.GroupID = clipped(x.ResourceID, maxIDLogged)
 	}
 	row.Request.Status, row.Request.Duration = x.Status, x.Duration
 	if x.Status < 400 {

@@ -18,6 +18,7 @@ type profile struct {
 	registry    *scim.Registry
 	user, group *scim.ResourceType
 	paths       paths
+	groupPaths  groupPaths
 }
 
 // profiles builds each profile once.
@@ -70,16 +71,13 @@ func newProfile(items []string) (*profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	group, err := scim.NewResourceType(scim.TypeConfig{
-		Name: "Group", Endpoint: "/Groups", Description: "Group",
-		Schema: scim.GroupSchema(), Off: rollcall.Because(rollcall.GroupsOff).String(),
-	})
+	group, err := newGroupType(slices.Contains(items, itemGroups))
 	if err != nil {
 		return nil, err
 	}
 	return &profile{
 		registry: scim.NewRegistry(features, user, group), user: user, group: group,
-		paths: resolve(user),
+		paths: resolve(user), groupPaths: resolveGroup(group),
 	}, nil
 }
 

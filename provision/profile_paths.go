@@ -14,18 +14,23 @@ type paths struct {
 }
 
 func resolve(t *scim.ResourceType) paths {
-	path := func(text string) scim.Path {
-		p, ok := t.ParsePath(text)
-		if !ok {
-			panic("provision: the profile has no attribute " + text)
-		}
-		return p
-	}
+	path := pathsOf(t)
 	return paths{
 		loginName: path(pathLoginName), displayName: path(pathDisplay),
 		surname: path(pathSurname), givenName: path(pathGivenName),
 		emails: path(pathEmails), active: path(pathActive),
 		externalID: path(pathExternalID), services: path(pathServices),
+	}
+}
+
+// pathsOf resolves paths that the type is known to have.
+func pathsOf(t *scim.ResourceType) func(text string) scim.Path {
+	return func(text string) scim.Path {
+		p, ok := t.ParsePath(text)
+		if !ok {
+			panic("provision: the profile has no attribute " + text)
+		}
+		return p
 	}
 }
 
@@ -88,6 +93,16 @@ func (p *profile) displayed(r *scim.Resource) string {
 		return name
 	}
 	return r.Value(p.paths.loginName).Text()
+}
+
+// userName is what people call the user with this document, "" if that is
+// damaged.
+func (p *profile) userName(document []byte) string {
+	r, err := p.user.Decode(document)
+	if err != nil {
+		return ""
+	}
+	return p.displayed(r)
 }
 
 // stored is the user as scim.Backend hands it out.
