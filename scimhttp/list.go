@@ -30,6 +30,8 @@ func (x *exchange) listByBody() error {
 	return x.list(&p)
 }
 
+var errNoFilter = scim.Errorf(scim.ErrInvalidFilter, "Filters are not offered. Read the whole list.")
+
 const listOpening = `{"schemas":["` + scim.ListResponseURN + `"],"Resources":[`
 
 // list answers with a ListResponse. Documents are copied into the answer as
@@ -111,6 +113,8 @@ func (x *exchange) parseQuery(t *scim.ResourceType, p *params) (*scim.Query, err
 	var err error
 	switch {
 	case !p.hasFilter:
+	case !x.features.Filter:
+		return nil, errNoFilter
 	case x.typ != nil:
 		q.Filter, err = t.ParseFilter(p.filter)
 	default:

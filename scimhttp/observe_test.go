@@ -317,6 +317,17 @@ func TestBase(t *testing.T) {
 	}
 }
 
+// A filter that would be ignored would select everyone.
+func TestFilterOff(t *testing.T) {
+	h := scimhttp.New(scimhttp.Config{Open: open(newHouse(t, scim.Features{}))})
+	if w := ask(h, "GET", "/scim/v2/Users?filter=userName+pr", ""); w.Code != 400 || !strings.Contains(w.Body.String(), "invalidFilter") {
+		t.Errorf("got %d: %s", w.Code, w.Body)
+	}
+	if w := ask(h, "GET", "/scim/v2/Users", ""); w.Code != 200 {
+		t.Errorf("got %d: %s", w.Code, w.Body)
+	}
+}
+
 // R030 R145 R221 R197: what is not offered is not done, and D064.
 func TestFeaturesOff(t *testing.T) {
 	h := scimhttp.New(scimhttp.Config{Open: open(newHouse(t, scim.Features{Filter: true}))})
