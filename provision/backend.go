@@ -37,7 +37,7 @@ func (b *backend) Get(ctx context.Context, t *scim.ResourceType, id string, p sc
 	case t.Off() != "":
 		return scim.Stored{}, scim.ErrNotFound
 	case b.isGroup(t):
-		return b.getGroup(ctx, t, id, p)
+		return b.getGroup(ctx, id, p)
 	}
 	return b.getUser(ctx, t, id, p)
 }

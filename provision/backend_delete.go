@@ -44,7 +44,7 @@ func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 	if err := b.engine.settle(tx, user, row.ActorName, anyConflict); err != nil {
 		return err
 	}
-	if err := b.engine.leaveGroups(tx, row, b.snapshot.profile, user.Organization, user.ID); err != nil {
+	if err := b.engine.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
 		return err
 	}
 	return tx.Users().Delete(user.Organization, user.ID, user.Version)

@@ -85,7 +85,7 @@ func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
 		if err != nil {
 			return ignoreMissing(err)
 		}
-		row.Subject = b.snapshot.profile.groupName(group.Document)
+		row.Subject = groupName(group.Document)
 		return nil
 	case row.UserID == "":
 		return nil

@@ -3,6 +3,7 @@ package provision_test
 import (
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -86,4 +87,77 @@ func BenchmarkList100(b *testing.B) {
 			b.Error(err)
 		}
 	})
+}
+
+// largeGroup is a group of 50,000 and a small one of 50, beside 1,000 users who
+// are in neither.
+func largeGroup(b *testing.B) (s *service, large, small string, others []string) {
+	b.Helper()
+	s = start(b, func(c *provision.Config) { c.Clock = nil })
+	must(b, s.SetItems(b.Context(), s.cli, []string{"groups"}))
+	const size = 50_000
+	ids := make([]string, size+1000)
+	var all sync.WaitGroup
+	for w := range 64 {
+		all.Go(func() {
+			for i := w; i < len(ids); i += 64 {
+				made, err := s.post(fmt.Sprintf(benchUser, i, i, i))
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				ids[i] = made.ID
+			}
+		})
+	}
+	all.Wait()
+	small = s.mustPostGroup("Small", ids[:50]...).ID
+	large = s.mustPostGroup("Large", ids[:10_000]...).ID
+	for i := 10_000; i < size; i += 10_000 {
+		_, err := s.patchGroup(large, `{"op":"add","path":"members","value":`+elements(ids[i:i+10_000])+`}`)
+		must(b, err)
+	}
+	return s, large, small, ids[size:]
+}
+
+// BenchmarkGroup compares what is asked of a group of 50,000 with what is asked
+// of one of 50.
+func BenchmarkGroup(b *testing.B) {
+	s, large, small, others := largeGroup(b)
+	for _, g := range []struct{ name, id string }{{"Large", large}, {"Small", small}} {
+		for _, n := range []int{1, 1000} {
+			add := `{"op":"add","path":"members","value":` + elements(others[:n]) + `}`
+			remove := `{"op":"remove","path":"members","value":` + elements(others[:n]) + `}`
+			b.Run(fmt.Sprintf("AddAndRemove%d/%s", n, g.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, operation := range []string{add, remove} {
+						if _, err := s.patchGroup(g.id, operation); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
+		}
+		b.Run("GetWithoutMembers/"+g.name, func(b *testing.B) {
+			back := s.groups("GET", "/"+g.id, "")
+			p, err := groupType(back).ParseProjection("", "members")
+			must(b, err)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := back.Get(b.Context(), groupType(back), g.id, p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("Get/"+g.name, func(b *testing.B) {
+			back := s.groups("GET", "/"+g.id, "")
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := back.Get(b.Context(), groupType(back), g.id, scim.Projection{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

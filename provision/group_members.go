@@ -173,18 +173,18 @@ func (b *backend) names(tx rollcall.Tx, ids []string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, b.snapshot.profile.groupName(group.Document))
+		names = append(names, groupName(group.Document))
 	}
 	return names, nil
 }
 
 // leaveGroups takes a user or group that is going out of all groups, and says in
 // the row which. Their versions move on.
-func (e *Engine) leaveGroups(tx rollcall.Tx, row *rollcall.Activity, p *profile, org rollcall.OrganizationID, member string) error {
+func (e *Engine) leaveGroups(tx rollcall.Tx, row *rollcall.Activity, org rollcall.OrganizationID, member string) error {
 	var names []string
 	err := tx.Groups().Of(org, member, func(g *rollcall.Group, direct bool) error {
 		if direct {
-			names = append(names, p.groupName(g.Document))
+			names = append(names, groupName(g.Document))
 		}
 		return nil
 	})

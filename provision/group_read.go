@@ -11,7 +11,7 @@ import (
 )
 
 // getGroup returns one group, with its members where they are asked for.
-func (b *backend) getGroup(ctx context.Context, _ *scim.ResourceType, id string, p scim.Projection) (s scim.Stored, err error) {
+func (b *backend) getGroup(ctx context.Context, id string, p scim.Projection) (s scim.Stored, err error) {
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
 		g, err := tx.Groups().Get(b.org(), id)
 		if err != nil {
@@ -76,9 +76,9 @@ func (b *backend) appendMembers(tx rollcall.Tx, document []byte, group string) (
 	l := elementList{dst: document, name: pathMembers}
 	p := b.snapshot.profile
 	err := tx.Groups().Members(rollcall.MemberQuery{Organization: b.org(), Group: group, Documents: true}, func(m *rollcall.Member) error {
-		t, display := p.user, p.userName
+		t, display := p.user, userName
 		if m.Type == rollcall.MemberGroup {
-			t, display = p.group, p.groupName
+			t, display = p.group, groupName
 		}
 		return l.add(m.ID, b.address(t, m.ID), display(m.Document), m.Type.String())
 	})
@@ -95,7 +95,7 @@ func (b *backend) appendGroups(tx rollcall.Tx, document []byte, user string) ([]
 		if direct {
 			kind = "direct"
 		}
-		return l.add(g.ID, b.address(p.group, g.ID), p.groupName(g.Document), kind)
+		return l.add(g.ID, b.address(p.group, g.ID), groupName(g.Document), kind)
 	})
 	return l.close(), err
 }

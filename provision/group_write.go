@@ -103,29 +103,36 @@ func (b *backend) updateGroup(ctx context.Context, t *scim.ResourceType, id stri
 		}
 		return scim.Stored{}, b.refuse(ctx, row, err)
 	}
-	return b.commit(ctx, row, 200, func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
+	var small bool
+	s, err := b.commit(ctx, row, 200, func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
 		current, err := tx.Groups().Get(b.org(), id)
 		if err != nil {
 			return scim.Stored{}, knownGroup(err)
 		}
-		row.Subject = b.snapshot.profile.groupName(current.Document)
+		row.Subject = groupName(current.Document)
 		if err := storedGroup(current).Check(m); err != nil {
 			return scim.Stored{}, err
 		}
 		after, err := b.changeGroup(tx, row, current, edit)
-		switch {
-		case err != nil:
+		if err != nil {
 			return scim.Stored{}, err
-		case after.Members <= shownMembers:
-			return b.shownGroup(tx, after, true, nil)
+		}
+		if small = after.Members <= shownMembers; !small && e.Patch() != nil {
+			row.Request.Status = 204
 		}
 		s := storedGroup(after)
 		s.Document = nil
-		if e.Patch() != nil {
-			row.Request.Status = 204
-		}
 		return s, nil
 	})
+	if err != nil || !small {
+		return s, err
+	}
+	// The one writer has no time for this. What is written stays written if it
+	// fails, and is then answered without the group.
+	if read, err := b.getGroup(ctx, id, scim.Projection{}); err == nil {
+		return read, nil
+	}
+	return s, nil
 }
 
 // changeGroup carries out an edit, which moves the version on if it changes
@@ -188,7 +195,7 @@ func (b *backend) deleteGroup(ctx context.Context, t *scim.ResourceType, id stri
 		if err != nil {
 			return scim.Stored{}, knownGroup(err)
 		}
-		row.Subject = b.snapshot.profile.groupName(g.Document)
+		row.Subject = groupName(g.Document)
 		if err := storedGroup(g).Check(m); err != nil {
 			return scim.Stored{}, err
 		}
@@ -224,5 +231,5 @@ func (b *backend) removeGroup(tx rollcall.Tx, row *rollcall.Activity, g *rollcal
 	if err := tx.Groups().Delete(g.Organization, g.ID, g.Version); err != nil {
 		return knownGroup(err)
 	}
-	return b.engine.leaveGroups(tx, row, p, g.Organization, g.ID)
+	return b.engine.leaveGroups(tx, row, g.Organization, g.ID)
 }

@@ -60,14 +60,8 @@ func (p *profile) fillGroup(g *rollcall.Group, r *scim.Resource) error {
 	return nil
 }
 
-// groupName is the name in a group's document, "" if that is damaged.
-func (p *profile) groupName(document []byte) string {
-	r, err := p.group.Decode(document)
-	if err != nil {
-		return ""
-	}
-	return r.Value(p.groupPaths.displayName).Text()
-}
+// groupName is the name in a group's document.
+func groupName(document []byte) string { return scim.Peek(document, pathDisplay) }
 
 // storedGroup is the group as scim.Backend hands it out, its document without
 // members.

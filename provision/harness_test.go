@@ -104,7 +104,7 @@ func (s *service) open(method, target, body string) (scim.Backend, error) {
 
 func (s *service) call(method, target, body string) *scim.Call {
 	return &scim.Call{
-		ID: "request", Token: s.token, Method: method, Target: target, Body: []byte(body),
+		ID: "request", Token: s.token, Method: method, Target: target, Body: []byte(body), Base: "http://127.0.0.1/scim/v2",
 		UserAgent: "Okta SCIM Client 1.0.0", RemoteAddr: "127.0.0.1:4711", Start: s.clock.Now(),
 	}
 }

@@ -272,7 +272,7 @@ func (e *Engine) DeletePerson(ctx context.Context, a Actor, id string) error {
 		if err := e.settle(tx, user, row.ActorName, anyConflict); err != nil {
 			return err
 		}
-		if err := e.leaveGroups(tx, row, p, user.Organization, user.ID); err != nil {
+		if err := e.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
 			return err
 		}
 		err = tx.Users().Delete(user.Organization, user.ID, user.Version)

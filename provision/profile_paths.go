@@ -95,15 +95,8 @@ func (p *profile) displayed(r *scim.Resource) string {
 	return r.Value(p.paths.loginName).Text()
 }
 
-// userName is what people call the user with this document, "" if that is
-// damaged.
-func (p *profile) userName(document []byte) string {
-	r, err := p.user.Decode(document)
-	if err != nil {
-		return ""
-	}
-	return p.displayed(r)
-}
+// userName is what people call the user with this document, as displayed says.
+func userName(document []byte) string { return scim.Peek(document, pathDisplay, pathLoginName) }
 
 // stored is the user as scim.Backend hands it out.
 func stored(u *rollcall.User) scim.Stored {
