@@ -110,6 +110,7 @@ type activityJSON struct {
 	Actor     string            `json:"actor"`
 	Operation string            `json:"operation"`
 	UserID    string            `json:"userId,omitempty"`
+	GroupID   string            `json:"groupId,omitempty"`
 	Subject   string            `json:"subject,omitempty"`
 	Result    string            `json:"result"` // "success", "no change", "failed" or "rejected"
 	Reason    string            `json:"reason,omitempty"`
@@ -123,7 +124,7 @@ type activityJSON struct {
 func activityAsJSON(r *rollcall.Activity) *activityJSON {
 	j := &activityJSON{
 		ID: r.ID, Time: moment(r.Time), Face: face(r.Face), ActorID: r.ActorID, Actor: r.ActorName,
-		Operation: string(r.Operation), UserID: r.UserID, Subject: r.Subject,
+		Operation: string(r.Operation), UserID: r.UserID, GroupID: r.GroupID, Subject: r.Subject,
 		Result: result(r.Result), Reason: string(r.Reason.Code), What: what(r), ToDo: r.Reason.ToDo(),
 		Changes: r.Changes, Count: r.Count,
 	}
@@ -147,4 +148,10 @@ func orEmpty(s []string) []string {
 		return []string{}
 	}
 	return s
+}
+
+// propagatedJSON is an item that an organization can have propagated.
+type propagatedJSON struct {
+	Item string `json:"item"`
+	On   bool   `json:"on"`
 }

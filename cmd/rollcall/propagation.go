@@ -10,6 +10,7 @@ type propagationCmd struct {
 	On     propagationOnCmd     `cmd:"" help:"Let identity providers change users."`
 	Off    propagationOffCmd    `cmd:"" help:"Refuse changes by identity providers."`
 	Status propagationStatusCmd `cmd:"" help:"Tell whether Propagate Provisioning is on, and how the connection stands."`
+	Items  itemsCmd             `cmd:"" help:"List the items that can be propagated beyond the default ones, or switch some on or off."`
 }
 
 type propagationOnCmd struct{}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+type itemsCmd struct {
+	On   []string `help:"Propagate these items too, such as groups." placeholder:"ITEM,…"`
+	Off  []string `help:"Stop propagating these items; what is there is kept, and no longer shown to identity providers." placeholder:"ITEM,…"`
+	JSON bool     `name:"json" help:"Print JSON."`
+}
+
+func (c *itemsCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		o, err := e.Organization(a.ctx, who)
+		if err != nil {
+			return err
+		}
+		if len(c.On)+len(c.Off) > 0 {
+			return e.SetItems(a.ctx, who, c.apply(o.Items))
+		}
+		return c.list(a, o.Items)
+	})
+}
+
+// apply is the list of items after the change. It has names of --off that are no
+// items, so that they are refused as those of --on are.
+func (c *itemsCmd) apply(items []string) []string {
+	known := provision.ItemNames()
+	items = slices.Concat(items, c.On, c.Off)
+	return slices.DeleteFunc(items, func(item string) bool { return slices.Contains(c.Off, item) && slices.Contains(known, item) })
+}
+
+func (c *itemsCmd) list(a *app, on []string) error {
+	var list []propagatedJSON
+	var rows [][]string
+	for _, name := range provision.ItemNames() {
+		item := propagatedJSON{Item: name, On: slices.Contains(on, name)}
+		list = append(list, item)
+		rows = append(rows, []string{item.Item, onOff(item.On)})
+	}
+	if c.JSON {
+		return a.writeJSON(list)
+	}
+	return writeTable(a.stdout, []string{"ITEM", "PROPAGATED"}, rows)
+}
