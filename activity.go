@@ -99,6 +99,7 @@ type Change struct {
 // the command line.
 type Request struct {
 	ID         string        `json:"id,omitempty"`
+	Bulk       string        `json:"bulk,omitempty"` // of an operation of a bulk request: the ID of that request
 	Method     string        `json:"method,omitempty"`
 	Target     string        `json:"target,omitempty"` // path and query
 	Status     int           `json:"status,omitempty"` // HTTP status answered

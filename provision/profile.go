@@ -81,10 +81,16 @@ func newProfile(items []string) (*profile, error) {
 	}, nil
 }
 
+// maxBulk is how many operations a bulk request may hold. Each counts as a
+// request against the token's rate, so that a bulk is no way around it: by
+// default the burst has room for one of this size, at most.
+const maxBulk = 500
+
 // features are what ServiceProviderConfig tells.
 var features = scim.Features{
-	Patch: true, Filter: true, ETag: true,
+	Patch: true, Filter: true, ETag: true, Bulk: true,
 	MaxResults: 1000, DefaultPageSize: 100,
+	MaxBulkOperations: maxBulk, MaxBulkPayload: 8 << 20,
 	AuthenticationSchemes: []scim.AuthenticationScheme{{
 		Type: "oauthbearertoken", Name: "API token",
 		Description: "An API token of the Provisioning page, in the header Authorization: Bearer.",

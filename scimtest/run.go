@@ -51,6 +51,7 @@ var tests = []struct {
 	{"Filters", testFilters},
 	{"Sorting", testSorting},
 	{"Cursors", testCursors},
+	{"Bulk", testBulk},
 	{"IfMatchRace", testIfMatchRace},
 	{"LostUpdate", testLostUpdate},
 	{"Crowd", testCrowd},
