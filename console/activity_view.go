@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -163,6 +164,7 @@ func (v *visit) evidence(a *rollcall.Activity) []fact {
 	add("fact.activity-id", a.ID)
 	add("fact.user-id", a.UserID)
 	add("fact.group-id", a.GroupID)
+	add("fact.not-kept", strings.Join(r.NotKept, ", "))
 	return facts
 }
 
