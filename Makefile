@@ -21,8 +21,9 @@ test-go:
 test-e2e:
 	@GO='$(GO)' .ci/test-e2e
 
-test-suite: ## Run the conformance suite that others wrote against a served instance.
+test-suite: ## Run the suite that others wrote: with the default items, and with all.
 	@GO='$(GO)' conformance/run
+	@GO='$(GO)' conformance/run all
 
 lint: ## Check formatting, go vet, staticcheck.
 	@echo '== gofmt'
