@@ -54,6 +54,20 @@ func TestPersonasPushGroups(t *testing.T) {
 	}
 }
 
+// What clients do with groups that no persona does (see idp.Quirks).
+func TestGroupQuirks(t *testing.T) {
+	service := newGrouped(t)
+	for _, quirk := range idp.Quirks() {
+		if quirk.Groups {
+			t.Run(quirk.Name, func(t *testing.T) {
+				if err := quirk.Play(t.Context(), idp.Config{BaseURL: service.SCIMURL, Token: service.Token}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
 // A crowd is a service with a group of very many members.
 type crowd struct {
 	*rollcalltest.Service
