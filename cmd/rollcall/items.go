@@ -8,7 +8,7 @@ import (
 
 type itemsCmd struct {
 	On   []string `help:"Propagate these items too, such as groups." placeholder:"ITEM,…"`
-	Off  []string `help:"Stop propagating these items; what is there is kept, and no longer shown to identity providers." placeholder:"ITEM,…"`
+	Off  []string `help:"Stop propagating these items; identity providers no longer see them." placeholder:"ITEM,…"`
 	JSON bool     `name:"json" help:"Print JSON."`
 }
 
