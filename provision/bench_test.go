@@ -161,3 +161,22 @@ func BenchmarkGroup(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkList100OfGroups lists users who are in two groups, one of them
+// through the other.
+func BenchmarkList100OfGroups(b *testing.B) {
+	s := benchService(b)
+	must(b, s.SetItems(b.Context(), s.cli, []string{"groups"}))
+	ids := make([]string, 100)
+	for i := range ids {
+		ids[i] = s.mustPost(fmt.Sprintf(benchUser, i, i, i)).ID
+	}
+	s.mustPostGroup("Outer", s.mustPostGroup("Inner", ids...).ID)
+	back := s.backend("GET", "/scim/v2/Users", "")
+	q := &scim.Query{StartIndex: 1, Count: 100}
+	parallel(b, func(int64) {
+		if _, err := back.List(b.Context(), userType(back), q, func(scim.Stored) error { return nil }); err != nil {
+			b.Error(err)
+		}
+	})
+}
