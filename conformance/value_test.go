@@ -27,6 +27,7 @@ func TestValues(t *testing.T) {
 		{"values with commas between", `"` + servicesURN + `": {"services": "a, b"}`, `{"` + servicesURN + `": {"services": ["a", "b"]}}`},
 		{"values in objects", `"` + servicesURN + `": {"services": [{"value": "a"}, {"value": "b"}]}`, `{"` + servicesURN + `": {"services": ["a", "b"]}}`},
 		// R067
+		{"of two primaries the first", `"emails": [{"value": "a@b.example", "primary": true}, {"value": "c@d.example", "primary": true}]`, `{"emails": [{"primary": true}, {"primary": false}]}`},
 		{"absent means not primary", `"emails": [{"value": "a@b.example"}, {"value": "c@d.example", "primary": false}]`, `{"emails": [{"primary": null}, {"value": "c@d.example"}]}`},
 		// R070 R107
 		{"null everywhere", `"displayName": null, "name": {"givenName": null}, "emails": [null], "` + enterpriseURN + `": null`, `{"displayName": null, "name": null, "emails": null, "` + enterpriseURN + `": null}`},
@@ -59,8 +60,6 @@ func TestValuesRefused(t *testing.T) {
 		{"a list for an object", `"name": [{"givenName": "Pia"}, {"givenName": "Paul"}]`},
 		{"an object for text", `"displayName": {"value": "Pia"}`},
 		{"a list for text", `"displayName": ["Pia", "Paul"]`},
-		// R067
-		{"two primaries", `"emails": [{"value": "a@b.example", "primary": true}, {"value": "c@d.example", "primary": true}]`},
 		// R060 R088
 		{"an address that leads nowhere", `"photos": [{"value": "me.png"}]`},
 		{"an address that is no URI", `"profileUrl": "http://a b"`},

@@ -114,6 +114,20 @@ func (a *Attribute) merge(e, f Value) Value {
 	return e
 }
 
+// onePrimary leaves the first of the elements that a client marked as primary
+// (RFC 7643 §2.4): directories exist that mark several.
+func onePrimary(a *Attribute, list []Value) {
+	if a.primary == nil {
+		return
+	}
+	for i := range list {
+		if field(list[i].fields, a.primary).truth {
+			demote(a, list, i)
+			return
+		}
+	}
+}
+
 // primaries counts the elements marked as primary.
 func primaries(a *Attribute, list []Value) (n int) {
 	if a.primary == nil {

@@ -8,14 +8,15 @@ import (
 // Parse reads a client's representation for POST or PUT, under the tolerance
 // that real clients need: names and URNs in any letter case, string booleans,
 // numbers for strings, extension objects that schemas does not list, dotted and
-// URN-qualified keys, null, "" and [] as unset. readOnly attributes, unknown
+// URN-qualified keys, null, "" and [] as unset; of several primary elements the
+// first stays primary. readOnly attributes, unknown
 // attributes and unknown URNs are dropped; [Resource.Ignored] names those that
 // a client might have expected to be kept.
 //
 // It refuses with an [Error]: invalidSyntax for broken JSON, duplicate names
 // (also such that differ only by case), bad UTF-8, nesting over [MaxDepth];
-// invalidValue for a value that does not fit its attribute's type, for two
-// primary elements, or for a required attribute that is missing.
+// invalidValue for a value that does not fit its attribute's type, or for a
+// required attribute that is missing.
 func (t *ResourceType) Parse(body []byte) (*Resource, error) {
 	if err := checkJSON(body); err != nil {
 		return nil, err

@@ -30,6 +30,9 @@ func TestParseTolerance(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		// D010
 		{"string booleans", `"active":"True","emails":[{"value":"a","primary":"false"}]`, `"active":true,"emails":[{"value":"a","primary":false}]`},
+		// R067
+		{"several primaries", `"emails":[{"value":"x"},{"value":"y","primary":true},{"value":"z","primary":"True"}]`,
+			`"emails":[{"value":"x"},{"value":"y","primary":true},{"value":"z","primary":false}]`},
 		{"numbers for strings", `"externalId":17,"title":1.5`, `"externalId":"17","title":"1.5"`},
 		// R070 R107
 		{"unset", `"title":null,"nickName":"","emails":[],"name":{},"active":""`, ``},
@@ -141,8 +144,6 @@ func TestParseRefuses(t *testing.T) {
 		{"relative URL", users, `{"userName":"a","photos":[{"value":"me.jpg"}]}`, value},
 		// R065
 		{"element", odd, `{"box":{"label":"x","sizes":[1,"2"]}}`, value},
-		// R067
-		{"two primaries", users, `{"userName":"a","emails":[{"value":"x","primary":true},{"value":"y","primary":"True"}]}`, value},
 		{"NUL", users, `{"userName":"a\u0000b"}`, value},
 		// R087
 		{"certificate", users, `{"userName":"a","x509Certificates":[{"value":"MAAwAA=="}]}`, value},

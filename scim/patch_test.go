@@ -96,6 +96,9 @@ func TestPatch(t *testing.T) {
 		// R177
 		{"new primary", users, mails, `{"op":"add","path":"emails","value":[{"value":"n","primary":true}]}`,
 			`{"userName":"ann","emails":[{"value":"w","type":"work","primary":false},{"value":"h","type":"home"},{"value":"n","primary":true}]}`},
+		// R067
+		{"several primaries", users, mails, `{"op":"add","path":"emails","value":[{"value":"n","primary":true},{"value":"m","primary":true}]}`,
+			`{"userName":"ann","emails":[{"value":"w","type":"work","primary":false},{"value":"h","type":"home"},{"value":"n","primary":true},{"value":"m","primary":false}]}`},
 		{"other primary", users, mails, `{"op":"replace","path":"emails[type eq \"home\"].primary","value":true}`,
 			`{"userName":"ann","emails":[{"value":"w","type":"work","primary":false},{"value":"h","type":"home","primary":true}]}`},
 
@@ -290,7 +293,6 @@ func TestPatchRefuses(t *testing.T) {
 		// D009
 		{"name twice", users, user, `{"op":"add","value":{"title":"a","TITLE":"b"}}`, scim.KeywordInvalidSyntax},
 		// R067
-		{"two primaries sent", users, user, `{"op":"replace","path":"emails","value":[{"value":"a","primary":true},{"value":"b","primary":true}]}`, scim.KeywordInvalidValue},
 		{"two primaries made", users, user, `{"op":"replace","path":"emails[type eq \"work\"].primary","value":true}`, scim.KeywordInvalidValue},
 		// R174: the first operation is not kept either
 		{"all or nothing", users, user, `{"op":"add","path":"title","value":"x"},{"op":"replace","path":"userName","value":""}`, scim.KeywordInvalidValue},

@@ -72,9 +72,7 @@ func (r *reader) multi(a *Attribute, kind byte) (Value, error) {
 		return ListValue(elements...), nil
 	}
 	list := joinElements(a, nil, elements)
-	if primaries(a, list) > 1 {
-		return Value{}, Errorf(ErrInvalidValue, "%s has more than one primary element. Mark at most one as primary.", r.path(a))
-	}
+	onePrimary(a, list)
 	return ListValue(list...), nil
 }
 
