@@ -47,7 +47,7 @@ func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Q
 	query := rollcall.UserQuery{
 		Organization: b.org(), Type: t, Filter: q.Filter,
 		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true, Documents: true,
-		Reader: b.snapshot.token.ID,
+		Reader: b.snapshot.token.ID, After: q.After,
 	}
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
 		query.Complete = b.completeUsers(tx, q.Filter)
@@ -55,6 +55,9 @@ func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Q
 			s, err := b.shown(tx, t, u, q.Projection)
 			if err != nil {
 				return err
+			}
+			if q.Cursor {
+				s.Position = u.ID
 			}
 			return each(s)
 		})

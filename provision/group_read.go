@@ -37,7 +37,7 @@ func (b *backend) listGroups(ctx context.Context, t *scim.ResourceType, q *scim.
 	query := rollcall.GroupQuery{
 		Organization: b.org(), Type: t, Filter: q.Filter,
 		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true,
-		Reader: b.snapshot.token.ID,
+		Reader: b.snapshot.token.ID, After: q.After,
 	}
 	members := q.Projection.Selects(pathMembers)
 	var buf []byte
@@ -50,6 +50,9 @@ func (b *backend) listGroups(ctx context.Context, t *scim.ResourceType, q *scim.
 			}
 			if members {
 				buf = s.Document
+			}
+			if q.Cursor {
+				s.Position = g.ID
 			}
 			return each(s)
 		})
