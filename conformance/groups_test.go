@@ -1,8 +1,6 @@
 package conformance_test
 
 import (
-	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
@@ -23,19 +21,6 @@ func (c *client) createGroup(t *testing.T, body, variable string) {
 	t.Helper()
 	delete(c.session.Vars, variable)
 	c.mustAsk(t, "POST", "/Groups", body, 201, `{"id": "{{`+variable+`}}"}`)
-}
-
-// TestGroupScripts plays testdata/groups/*.http, each against a service of its
-// own where groups are switched on. There are the users {{ann}}, {{bob}} and
-// {{cy}}.
-func TestGroupScripts(t *testing.T) {
-	httpscript.Run(t, "testdata/groups/*.http", func(t *testing.T) httpscript.Session {
-		c := connectGrouped(t)
-		for _, name := range []string{"ann", "bob", "cy"} {
-			c.create(t, fmt.Sprintf(`{"userName": "%s@example.com", "displayName": "%s"}`, name, strings.ToUpper(name)), name)
-		}
-		return c.session
-	})
 }
 
 // D016 R112: a user who is deleted leaves all groups, which move on.
