@@ -116,8 +116,8 @@ func redactArray(dst []byte, value jsontext.Value) ([]byte, error) {
 	return append(dst, ']'), nil
 }
 
-// redactObject masks the members that are named like secrets, and the value of
-// a PATCH operation whose path is.
+// redactObject masks the members that are named like secrets, the value of a
+// PATCH operation whose path is, and the filter of a search for one.
 func redactObject(dst []byte, value jsontext.Value) ([]byte, error) {
 	hidden, err := pathIsSecret(value)
 	if err != nil {
@@ -142,13 +142,23 @@ func redactObject(dst []byte, value jsontext.Value) ([]byte, error) {
 			return nil, err
 		}
 		dst = append(dst, ':')
-		if secret(text) || hidden && strings.EqualFold(text, "value") {
+		if secret(text) || hidden && strings.EqualFold(text, "value") || searchesSecret(text, member) {
 			dst = append(dst, masked...)
 		} else if dst, err = redactValue(dst, member); err != nil {
 			return nil, err
 		}
 	}
 	return append(dst, '}'), nil
+}
+
+// searchesSecret reports whether a member is the filter of a search that may
+// compare a secret.
+func searchesSecret(name string, member jsontext.Value) bool {
+	if !strings.EqualFold(name, "filter") || member.Kind() != '"' {
+		return false
+	}
+	filter, err := jsontext.AppendUnquote(nil, member)
+	return err != nil || mentionsSecret(string(filter))
 }
 
 // pathIsSecret reports whether an object has a path that names a secret.
