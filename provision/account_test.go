@@ -223,6 +223,19 @@ func TestPasswordIsPrepared(t *testing.T) {
 	must(t, err)
 }
 
+// What counts is the length of the prepared password: one that could be chosen
+// can be signed in with.
+func TestLongPassword(t *testing.T) {
+	s := start(t)
+	secret, err := s.SignInLink(t.Context(), s.cli, s.local("ann").ID)
+	must(t, err)
+	decomposed := strings.Repeat("a\u0301c\u0301e\u0301g\u0301i\u0301l\u0301", 30)
+	_, err = s.UseLink(t.Context(), secret, decomposed, firefox)
+	must(t, err)
+	_, err = s.SignIn(t.Context(), "default", "ann", decomposed, firefox)
+	must(t, err)
+}
+
 func TestSignInLink(t *testing.T) {
 	s := start(t)
 	user := s.local("ann")

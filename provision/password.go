@@ -76,7 +76,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 // takes as long as one that does. outdated says that the hash should be made
 // anew with today's parameters.
 func (h *hasher) verify(ctx context.Context, password, phc string) (match, outdated bool, err error) {
-	if utf8.RuneCountInString(password) > MaxPassword {
+	if utf8.RuneCountInString(preparePassword(password)) > MaxPassword {
 		password = "" // can't match, and is not worth the time
 	}
 	p, salt, want := current, make([]byte, saltLength), make([]byte, keyLength)
