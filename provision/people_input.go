@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -179,7 +180,7 @@ func (p *profile) editServices(r *scim.Resource, services *[]string, items []str
 		}
 	}
 	codes = set(codes)
-	if equal(codes, serviceKeys(r.Value(p.paths.services))) {
+	if slices.Equal(codes, serviceKeys(r.Value(p.paths.services))) {
 		return r, items, nil
 	}
 	values := make([]scim.Value, len(codes))
@@ -191,5 +192,3 @@ func (p *profile) editServices(r *scim.Resource, services *[]string, items []str
 	}
 	return r, append(items, itemServices), nil
 }
-
-func equal(a, b []string) bool { return strings.Join(a, " ") == strings.Join(b, " ") }

@@ -3,6 +3,7 @@ package provision_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,6 +183,22 @@ func TestLongValuesStay(t *testing.T) {
 	must(t, s.SetPropagation(t.Context(), s.cli, false))
 	must(t, s.change(s.cli, made.ID, provision.PersonInput{DisplayName: &long, Surname: ptr("Lee")}))
 	wantReason(t, s.change(s.cli, made.ID, provision.PersonInput{DisplayName: ptr(long + "y")}), rollcall.ValueTooLong)
+}
+
+// An IdP may want a service whose code holds a blank.
+func TestServicesWithBlanks(t *testing.T) {
+	s := start(t)
+	for _, code := range []string{"a", "b"} {
+		_, err := s.AddService(t.Context(), s.cli, code, code, 0)
+		must(t, err)
+	}
+	made := s.mustPost(`{"userName":"ann","` + provision.ServicesURN + `":{"services":["a b"]}}`)
+	must(t, s.SetPropagation(t.Context(), s.cli, false))
+	p, err := s.ChangePerson(t.Context(), s.cli, made.ID, provision.PersonInput{Services: &[]string{"a", "b"}})
+	must(t, err)
+	if !slices.Equal(p.Services, []string{"a", "b"}) {
+		t.Errorf("services %q", p.Services)
+	}
 }
 
 func TestLastAdministratorInTheConsole(t *testing.T) {
