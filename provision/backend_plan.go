@@ -85,8 +85,13 @@ func (b *backend) apply(tx rollcall.Tx, row *rollcall.Activity, c *change) (*rol
 			return nil, err
 		}
 	}
-	if c.renamed() {
+	if c.before.LoginKey != c.after.LoginKey {
 		if err := b.engine.settle(tx, c.after, row.ActorName, rollcall.ConflictRename); err != nil {
+			return nil, err
+		}
+	}
+	if c.linked && c.after.Administrator {
+		if err := b.engine.settle(tx, c.after, row.ActorName, rollcall.ConflictAdministrator); err != nil {
 			return nil, err
 		}
 	}

@@ -48,6 +48,22 @@ func TestAdministratorNeedsConsent(t *testing.T) {
 	}
 }
 
+// The same administrator may be asked about under several spellings; one consent
+// answers all.
+func TestConsentIsAskedOnce(t *testing.T) {
+	s := start(t)
+	admin := s.local("root@example.com", administrator)
+	_, err := s.post(`{"userName":"Root@example.com"}`)
+	wantSCIM(t, err, 409, rollcall.AdministratorHere)
+	_, err = s.patch(admin.ID, `{"op":"replace","path":"displayName","value":"Owned"}`)
+	wantSCIM(t, err, 403, rollcall.AdministratorHere)
+	must(t, s.AllowLink(t.Context(), s.cli, s.conflicts(rollcall.ConflictOpen)[0].ID))
+	s.mustPost(`{"userName":"Root@example.com"}`)
+	if open := s.conflicts(rollcall.ConflictOpen); len(open) != 0 {
+		t.Errorf("still open: %+v", open[0])
+	}
+}
+
 // Rule 4: local users are visible, and become managed by the first write, even
 // one that changes nothing; they are not an IdP's to delete.
 func TestFirstWriteLinks(t *testing.T) {
@@ -152,6 +168,14 @@ func TestRename(t *testing.T) {
 		t.Error("the clash changed the user")
 	}
 
+	_, err = s.patch(made.ID, `{"op":"replace","path":"userName","value":"ANN@example.com"}`)
+	must(t, err)
+	if len(s.conflicts(rollcall.ConflictOpen)) != 1 {
+		t.Error("another spelling of the old name settled the conflict")
+	}
+	_, err = s.patch(made.ID, `{"op":"replace","path":"userName","value":"Ann@Example.com"}`)
+	must(t, err)
+
 	must(t, s.SetPropagation(t.Context(), s.cli, false)) // the lock of login names
 	_, err = s.ChangePerson(t.Context(), s.cli, holder.ID, provision.PersonInput{LoginName: ptr("lee.ann")})
 	must(t, err)
@@ -166,7 +190,7 @@ func TestRename(t *testing.T) {
 	if len(s.conflicts(rollcall.ConflictOpen)) != 0 {
 		t.Error("the conflict is still open")
 	}
-	if history, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{UserID: made.ID}); err != nil || len(history) != 3 {
+	if history, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{UserID: made.ID}); err != nil || len(history) != 5 {
 		t.Errorf("history: %d rows, %v", len(history), err)
 	}
 	s.mustPost(ann) // the old name is free
