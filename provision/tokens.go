@@ -34,6 +34,9 @@ func ParseValidity(s string, now time.Time) (time.Time, error) {
 		if !end.After(now) {
 			return time.Time{}, rollcall.Fail(rollcall.ValueInvalid, "validity", "that day is over")
 		}
+		if end.After(now.AddDate(0, 0, maxValidity)) {
+			return time.Time{}, rollcall.Fail(rollcall.ValueInvalid, "validity", "that day is more than ten years away")
+		}
 		return end, nil
 	}
 	n, err := strconv.Atoi(s[:len(s)-1])
