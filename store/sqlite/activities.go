@@ -90,6 +90,11 @@ func (t activities) List(q rollcall.ActivityQuery) ([]*rollcall.Activity, error)
 	numbers(&sql, ` AND result IN (`, q.Results)
 	sql.WriteString(` ORDER BY id DESC LIMIT ?`)
 
+	// A filter that few rows satisfy looks through the whole log.
+	if err := t.ctx.Err(); err != nil {
+		return nil, err
+	}
+	defer t.Watch(t.ctx)()
 	s := t.stmt(sql.String()).Int(int64(q.Organization))
 	for _, v := range texts {
 		s.Text(v)
