@@ -271,7 +271,7 @@ const plantedDefect = "SCIMTEST_DEFECT"
 func TestDefective(t *testing.T) {
 	plant := defects[os.Getenv(plantedDefect)]
 	if plant == nil {
-		t.Skip("no defect is planted")
+		return
 	}
 	scimtest.Run(t, func(t *testing.T) func() scim.Backend {
 		d := &defective{house: newHouse(t, allFeatures)}

@@ -30,8 +30,8 @@ type Conn struct {
 	progress  func(*libc.TLS, uintptr) int32 // kept here so that it is not collected
 }
 
-// Open opens the database file at path, creating it when create is set. The
-// path may hold any character: it is never read as a URI.
+// Open opens the database file at path for reading and writing, creating it when
+// create is set. The path may hold any character: it is never read as a URI.
 func Open(path string, create bool) (*Conn, error) {
 	sqlite3.PatchIssue199()
 	flags := int32(sqlite3.SQLITE_OPEN_READWRITE | sqlite3.SQLITE_OPEN_NOMUTEX)
@@ -55,6 +55,12 @@ func Open(path string, create bool) (*Conn, error) {
 		err := c.fail(rc)
 		c.Close()
 		return nil, err
+	}
+	// SQLite falls back to reading a file that may not be written, and would say
+	// so at the first write only.
+	if sqlite3.Xsqlite3_db_readonly(tls, c.db, 0) == 1 {
+		c.Close()
+		return nil, &Error{Code: sqlite3.SQLITE_READONLY, Message: "the file may be read only"}
 	}
 	sqlite3.Xsqlite3_extended_result_codes(tls, c.db, 1)
 	c.progress = c.look
