@@ -1,6 +1,7 @@
 package scim_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -101,5 +102,18 @@ func TestHostileBodies(t *testing.T) {
 	}
 	if _, _, err := p.Apply(typ.NewResource()); err != nil {
 		t.Fatal(err)
+	}
+
+	// Operations that each look at all elements are refused before they cost much.
+	ops = patchBody(many(`{"op":"add","path":"emails[value eq \"%d\"].type","value":"x"}`, 12_000))
+	if p, err = typ.ParsePatch([]byte(ops)); err != nil {
+		t.Fatal(err)
+	}
+	current := typ.NewResource()
+	if _, _, err := p.Apply(current); !errors.Is(err, scim.ErrTooLarge) || !strings.Contains(err.Error(), "several requests") {
+		t.Errorf("12,000 value paths: %v", err)
+	}
+	if !current.Equal(typ.NewResource()) {
+		t.Error("a refused PATCH changed something")
 	}
 }

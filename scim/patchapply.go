@@ -10,8 +10,13 @@ import "slices"
 func (p *Patch) Apply(current *Resource) (next *Resource, changed bool, err error) {
 	before := current.as(p.typ).root
 	root := slices.Clone(before)
+	work := 0
 	for i := range p.operations {
-		if root, err = p.operations[i].apply(root); err != nil {
+		op := &p.operations[i]
+		if work += op.reach(root); work > maxPatchWork {
+			return nil, false, Errorf(ErrTooLarge, "The operations of this PATCH look at the elements of %s more than %d times together, which is the limit. Send them in several requests.", op.path.Attribute.Name, maxPatchWork)
+		}
+		if root, err = op.apply(root); err != nil {
 			return nil, false, err
 		}
 	}
@@ -19,6 +24,19 @@ func (p *Patch) Apply(current *Resource) (next *Resource, changed bool, err erro
 		return current, false, nil
 	}
 	return &Resource{typ: p.typ, root: root, ignored: p.ignored}, true, nil
+}
+
+// maxPatchWork bounds what one PATCH costs: each operation looks at the elements
+// of its attribute, so that n operations on n elements would cost n². It leaves
+// room for 80 operations that can't be joined on a group of 50,000.
+const maxPatchWork = 4 << 20
+
+// reach is how many elements the operation looks at.
+func (op *operation) reach(root []Field) int {
+	if op.path.Extension != nil {
+		root = field(root, op.path.Extension).fields
+	}
+	return len(field(root, op.path.Attribute).list)
 }
 
 // apply makes the change in root, whose values it leaves alone.
