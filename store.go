@@ -221,9 +221,11 @@ type ActivityQuery struct {
 // Conflicts. Methods return ErrNotFound.
 type Conflicts interface {
 	Get(org OrganizationID, id string) (*Conflict, error)
-	// Open finds the open or ignored conflict of this type about this user and
+	// Find finds the open or ignored conflict of this type about this user and
 	// login name.
 	Find(org OrganizationID, t ConflictType, userID, loginName string) (*Conflict, error)
+	// About lists the open conflicts that name the user as UserID or OtherID.
+	About(org OrganizationID, userID string) ([]*Conflict, error)
 	List(org OrganizationID, state ConflictState, before string, limit int) ([]*Conflict, error) // newest first
 	Count(org OrganizationID, state ConflictState, limit int) (int, error)
 	Insert(c *Conflict) error

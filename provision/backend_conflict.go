@@ -90,22 +90,18 @@ func (e *Engine) ask(tx rollcall.Tx, c rollcall.Conflict) error {
 	return tx.Conflicts().Insert(&c)
 }
 
-// settleAtMost bounds how many open conflicts are looked through when one may
-// have settled itself.
-const settleAtMost = 500
-
 // anyConflict stands for all types of conflicts.
 const anyConflict rollcall.ConflictType = ""
 
 // settle resolves the open conflicts of a type that are about the user and are
 // over by what is being done.
 func (e *Engine) settle(tx rollcall.Tx, u *rollcall.User, by string, t rollcall.ConflictType) error {
-	open, err := tx.Conflicts().List(u.Organization, rollcall.ConflictOpen, "", settleAtMost)
+	open, err := tx.Conflicts().About(u.Organization, u.ID)
 	if err != nil {
 		return err
 	}
 	for _, c := range open {
-		if t != anyConflict && c.Type != t || c.UserID != u.ID && c.OtherID != u.ID {
+		if t != anyConflict && c.Type != t {
 			continue
 		}
 		c.State, c.ResolvedBy, c.Last = rollcall.ConflictResolved, by, e.clock.Now()

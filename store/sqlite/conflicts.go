@@ -46,6 +46,13 @@ func (t conflicts) Find(org rollcall.OrganizationID, typ rollcall.ConflictType, 
 	return single(t.conn, s, readConflict)
 }
 
+func (t conflicts) About(org rollcall.OrganizationID, userID string) ([]*rollcall.Conflict, error) {
+	s := t.stmt(`SELECT ` + conflictColumns + ` FROM conflicts WHERE organization_id = ?1 AND user_id = ?2 AND state = ?3
+		UNION ALL
+		SELECT ` + conflictColumns + ` FROM conflicts WHERE organization_id = ?1 AND other_id = ?2 AND state = ?3`)
+	return all(t.conn, s.Int(int64(org)).Text(userID).Int(int64(rollcall.ConflictOpen)), readConflict)
+}
+
 func (t conflicts) List(org rollcall.OrganizationID, state rollcall.ConflictState, before string, limit int) ([]*rollcall.Conflict, error) {
 	s := t.stmt(`SELECT ` + conflictColumns + ` FROM conflicts
 		WHERE organization_id = ?1 AND state = ?2 AND (?3 = '' OR id < ?3) ORDER BY id DESC LIMIT ?4`)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -59,6 +60,36 @@ var conflictTests = map[string]func(*testing.T, *fixture){
 			},
 		} {
 			f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := other(tx); return err })
+		}
+	},
+	"About": func(t *testing.T, f *fixture) {
+		f.update(t, func(tx rollcall.Tx) error {
+			for n, change := range []func(*rollcall.Conflict){
+				func(*rollcall.Conflict) {}, // about 100, who holds the name, and 101
+				func(c *rollcall.Conflict) { c.UserID, c.OtherID = id(102), "" },
+				func(c *rollcall.Conflict) { c.UserID, c.OtherID = id(102), id(100) },
+				func(c *rollcall.Conflict) { c.State = rollcall.ConflictResolved },
+				func(c *rollcall.Conflict) { c.State = rollcall.ConflictIgnored },
+			} {
+				c := conflict(f.org, n)
+				change(c)
+				if err := tx.Conflicts().Insert(c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for user, want := range map[string][]string{
+			id(100): {id(0), id(2)}, id(101): {id(0)}, id(102): {id(1), id(2)}, id(103): nil,
+		} {
+			var ids []string
+			for _, c := range read(t, f, func(tx rollcall.Tx) ([]*rollcall.Conflict, error) {
+				return tx.Conflicts().About(f.org, user)
+			}) {
+				ids = append(ids, c.ID)
+			}
+			slices.Sort(ids)
+			equal(t, "the conflicts about "+user, ids, want)
 		}
 	},
 	"ListAndCount": func(t *testing.T, f *fixture) {

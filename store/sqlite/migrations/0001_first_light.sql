@@ -118,6 +118,7 @@ CREATE TABLE conflicts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conflicts_state ON conflicts (organization_id, state, id);
 CREATE INDEX conflicts_user ON conflicts (organization_id, user_id, type);
+CREATE INDEX conflicts_other ON conflicts (organization_id, other_id);
 
 CREATE TABLE passwords (
 	organization_id INTEGER NOT NULL,
