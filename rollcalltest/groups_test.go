@@ -14,27 +14,30 @@ import (
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/idp"
+	"github.com/rollcall-project/rollcall/provision"
 	"github.com/rollcall-project/rollcall/rollcalltest"
 )
 
-func newGrouped(t *testing.T) *rollcalltest.Service {
+// newPropagating is a service where further items are propagated.
+func newPropagating(t *testing.T, items ...string) *rollcalltest.Service {
 	t.Helper()
 	service := rollcalltest.New(t)
-	if err := service.Engine.SetItems(t.Context(), service.Actor(), []string{"groups"}); err != nil {
+	if err := service.Engine.SetItems(t.Context(), service.Actor(), items); err != nil {
 		t.Fatal(err)
 	}
 	return service
 }
 
-// Every identity provider's groups converge, and
-// once more when all is there already.
+// Every identity provider's people and groups converge with every item
+// propagated, and once more when all is there already. Each has an organization
+// of its own: pocketid deletes everybody it doesn't know.
 func TestPersonasPushGroups(t *testing.T) {
 	for _, persona := range idp.Personas() {
 		t.Run(persona, func(t *testing.T) {
-			service := newGrouped(t)
+			service := newPropagating(t, provision.ItemNames()...)
 			for range 2 {
 				simulation, err := idp.New(persona, idp.Config{
-					BaseURL: service.SCIMURL, Token: service.Token, Users: 40, Groups: 8, Seed: 5, Parallel: 4,
+					BaseURL: service.SCIMURL, Token: service.Token, Users: 25, Groups: 6, Seed: 5, Parallel: 4,
 					Sleep: idp.SleepAtMost(time.Millisecond),
 				})
 				if err != nil {
@@ -54,17 +57,16 @@ func TestPersonasPushGroups(t *testing.T) {
 	}
 }
 
-// What clients do with groups that no persona does (see idp.Quirks).
-func TestGroupQuirks(t *testing.T) {
-	service := newGrouped(t)
+// What clients do that no persona does (see idp.Quirks), those of groups among
+// it, with every item propagated.
+func TestQuirksWithEveryItem(t *testing.T) {
+	service := newPropagating(t, provision.ItemNames()...)
 	for _, quirk := range idp.Quirks() {
-		if quirk.Groups {
-			t.Run(quirk.Name, func(t *testing.T) {
-				if err := quirk.Play(t.Context(), idp.Config{BaseURL: service.SCIMURL, Token: service.Token}); err != nil {
-					t.Error(err)
-				}
-			})
-		}
+		t.Run(quirk.Name, func(t *testing.T) {
+			if err := quirk.Play(t.Context(), idp.Config{BaseURL: service.SCIMURL, Token: service.Token}); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -78,7 +80,7 @@ type crowd struct {
 
 func newCrowd(t *testing.T, size, others int) *crowd {
 	t.Helper()
-	c := &crowd{Service: newGrouped(t)}
+	c := &crowd{Service: newPropagating(t, "groups")}
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	ids := make([]string, size+others)
 	for i := range ids {
