@@ -86,6 +86,10 @@ const (
 	ByLoginName                  // by login key
 )
 
+// MaxSorted is how many resources a store is asked to put in order by an
+// attribute that it does not keep in order.
+const MaxSorted = 10_000
+
 // A UserQuery selects users of one organization.
 type UserQuery struct {
 	Organization OrganizationID
@@ -96,20 +100,26 @@ type UserQuery struct {
 	Source *Source      // nil: both
 
 	Order UserOrder
+	// Sort orders by an attribute instead, as scim.Query.Compare does. That takes
+	// a look at all matches, whatever the page, and remembers Start and Limit of
+	// them, so the two together should be at most MaxSorted. Needs Type.
+	Sort       *scim.Path
+	Descending bool // the order is turned round
 	// Start is the number of matches to skip. Pages that one Reader asks for one
 	// after another cost the same at the end as at the start, and hold each user
 	// that exists throughout once, whatever is written in between.
 	Start  int
 	Reader string // who reads, such as a token's ID; may be empty
-	// After, if not empty, skips to behind this id or login key, by Order.
+	// After, if not empty, skips to behind this id or login key, by Order, or with
+	// Sort to behind this Position of a scim.SortKey.
 	After     string
 	Limit     int // at most; 0 asks for the total alone
 	WithTotal bool
 	// Documents says that of each user only ID, Version, Created, Modified and
 	// Document are looked at; the rest may be missing.
 	Documents bool
-	// Complete adds to a resource what documents lack and Filter asks for, such
-	// as the user's groups. Nil adds nothing.
+	// Complete adds to a resource what documents lack and Filter or Sort asks for,
+	// such as the user's groups. Nil adds nothing.
 	Complete func(u *User, r *scim.Resource) error
 }
 
@@ -127,8 +137,7 @@ type Groups interface {
 	// Delete removes the group if the stored version is version, with its
 	// members. Its own memberships go by Leave.
 	Delete(org OrganizationID, id string, version int64) error
-	// List calls each for one page of groups in the order of their creation,
-	// as Users.List does.
+	// List calls each for one page of groups, as Users.List does.
 	List(q GroupQuery, each func(*Group) error) (total int, err error)
 
 	// Members calls each for the members that q selects, by id. The *Member is
@@ -159,9 +168,12 @@ type GroupQuery struct {
 	Organization OrganizationID
 	Type         *scim.ResourceType
 	Filter       *scim.Filter
+	ByName       bool // in the order of display keys, else in that of creation
+	Sort         *scim.Path
+	Descending   bool
 	Start        int
 	Reader       string
-	After        string // an id
+	After        string // an id, a display key or a Position
 	Limit        int
 	WithTotal    bool
 	Complete     func(g *Group, r *scim.Resource) error

@@ -42,22 +42,29 @@ func known(err error) error {
 }
 
 // listUsers calls each for one page of the users that match, in the order of
-// their creation.
+// the query, by default that of their creation.
 func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Query, each func(scim.Stored) error) (total int, err error) {
+	o, err := orderOf(q, pathLoginName)
+	if err != nil {
+		return 0, err
+	}
 	query := rollcall.UserQuery{
-		Organization: b.org(), Type: t, Filter: q.Filter,
-		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true, Documents: true,
+		Organization: b.org(), Type: t, Filter: q.Filter, Sort: o.by, Descending: o.descending,
+		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true, Documents: !o.byName,
 		Reader: b.snapshot.token.ID, After: q.After,
 	}
+	if o.byName {
+		query.Order = rollcall.ByLoginName
+	}
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
-		query.Complete = b.completeUsers(tx, q.Filter)
+		query.Complete = b.completeUsers(tx, q)
 		total, err = tx.Users().List(query, func(u *rollcall.User) error {
 			s, err := b.shown(tx, t, u, q.Projection)
+			if err == nil && q.Cursor {
+				s.Position, err = position(o, t, q, u, stored(u), u.LoginKey, query.Complete)
+			}
 			if err != nil {
 				return err
-			}
-			if q.Cursor {
-				s.Position = u.ID
 			}
 			return each(s)
 		})

@@ -32,27 +32,31 @@ func knownGroup(err error) error {
 }
 
 // listGroups calls each for one page of the groups that match, in the order of
-// their creation.
+// the query, by default that of their creation.
 func (b *backend) listGroups(ctx context.Context, t *scim.ResourceType, q *scim.Query, each func(scim.Stored) error) (total int, err error) {
+	o, err := orderOf(q, pathDisplay)
+	if err != nil {
+		return 0, err
+	}
 	query := rollcall.GroupQuery{
-		Organization: b.org(), Type: t, Filter: q.Filter,
+		Organization: b.org(), Type: t, Filter: q.Filter, ByName: o.byName, Sort: o.by, Descending: o.descending,
 		Start: max(q.StartIndex-1, 0), Limit: q.Count, WithTotal: true,
 		Reader: b.snapshot.token.ID, After: q.After,
 	}
 	members := q.Projection.Selects(pathMembers)
 	var buf []byte
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
-		query.Complete = b.completeGroups(tx, q.Filter)
+		query.Complete = b.completeGroups(tx, q)
 		total, err = tx.Groups().List(query, func(g *rollcall.Group) error {
 			s, err := b.shownGroup(tx, g, members, buf)
+			if err == nil && q.Cursor {
+				s.Position, err = position(o, t, q, g, storedGroup(g), g.DisplayKey, query.Complete)
+			}
 			if err != nil {
 				return err
 			}
 			if members {
 				buf = s.Document
-			}
-			if q.Cursor {
-				s.Position = g.ID
 			}
 			return each(s)
 		})
@@ -145,9 +149,9 @@ func (l *elementList) close() []byte {
 	return l.dst
 }
 
-// completeGroups completes groups for a filter that looks at members.
-func (b *backend) completeGroups(tx rollcall.Tx, f *scim.Filter) func(*rollcall.Group, *scim.Resource) error {
-	if !f.Names(pathMembers) {
+// completeGroups completes groups for a filter or an order that looks at members.
+func (b *backend) completeGroups(tx rollcall.Tx, q *scim.Query) func(*rollcall.Group, *scim.Resource) error {
+	if !names(q, pathMembers) {
 		return nil
 	}
 	return func(g *rollcall.Group, r *scim.Resource) error {
@@ -159,9 +163,9 @@ func (b *backend) completeGroups(tx rollcall.Tx, f *scim.Filter) func(*rollcall.
 	}
 }
 
-// completeUsers completes users for a filter that looks at groups.
-func (b *backend) completeUsers(tx rollcall.Tx, f *scim.Filter) func(*rollcall.User, *scim.Resource) error {
-	if !b.snapshot.profile.grouped() || !f.Names(pathGroups) {
+// completeUsers completes users for a filter or an order that looks at groups.
+func (b *backend) completeUsers(tx rollcall.Tx, q *scim.Query) func(*rollcall.User, *scim.Resource) error {
+	if !b.snapshot.profile.grouped() || !names(q, pathGroups) {
 		return nil
 	}
 	return func(u *rollcall.User, r *scim.Resource) error {

@@ -88,7 +88,7 @@ const maxBulk = 500
 
 // features are what ServiceProviderConfig tells.
 var features = scim.Features{
-	Patch: true, Filter: true, ETag: true, Bulk: true, Cursor: true,
+	Patch: true, Filter: true, ETag: true, Bulk: true, Sort: true, Cursor: true,
 	MaxResults: 1000, DefaultPageSize: 100,
 	MaxBulkOperations: maxBulk, MaxBulkPayload: 8 << 20,
 	AuthenticationSchemes: []scim.AuthenticationScheme{{

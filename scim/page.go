@@ -28,7 +28,7 @@ func (q *Query) Page(t *ResourceType, all iter.Seq[Stored], each func(Stored) er
 	from = min(from, len(matches))
 	for _, m := range matches[from:min(from+max(q.Count, 0), len(matches))] {
 		if q.Cursor {
-			m.Position = m.key.position()
+			m.Position = m.key.Position()
 		}
 		if err := each(m.Stored); err != nil {
 			return 0, err
@@ -66,7 +66,7 @@ func (q *Query) place(matches []match) (int, error) {
 	if q.After == "" {
 		return 0, nil
 	}
-	after, err := parsePosition(q.After)
+	after, err := ParsePosition(q.After)
 	if err != nil {
 		return 0, err
 	}

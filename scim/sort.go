@@ -8,7 +8,8 @@ import (
 )
 
 // A SortKey is what places a resource among others in the order of a query. It
-// is worked out once for each resource and belongs to one query.
+// is worked out once for each resource, keeps none of it in memory but its id and
+// the one value, and belongs to one query.
 type SortKey struct {
 	value   Value // Text is in the form that compares byte by byte
 	created time.Time
@@ -20,9 +21,10 @@ type SortKey struct {
 // Strings are folded unless they are caseExact. Without q.Sort it is the time of
 // creation.
 func (q *Query) SortKey(r *Resource, m Meta) SortKey {
-	key := SortKey{created: m.Created, id: r.ID()}
+	key := SortKey{created: m.Created, id: strings.Clone(r.ID())}
 	if q.Sort != nil {
 		key.value = q.Sort.sortValue(r, m)
+		key.value.text = strings.Clone(key.value.text)
 	}
 	return key
 }
@@ -111,8 +113,9 @@ func foremost(a *Attribute, v Value) Value {
 	return v.list[0]
 }
 
-// position is the key as text, for [Stored.Position].
-func (k SortKey) position() string {
+// Position is the key as text, for [Stored.Position]. It is never empty, and
+// holds NUL characters.
+func (k SortKey) Position() string {
 	text := k.value.text
 	if k.value.kind == Bool {
 		text = k.value.String()
@@ -122,8 +125,9 @@ func (k SortKey) position() string {
 	}, "\x00")
 }
 
-// parsePosition is the key that position made.
-func parsePosition(s string) (k SortKey, err error) {
+// ParsePosition is the key that Position made, for [Query.After]. For any other
+// text it is ErrInvalidCursor.
+func ParsePosition(s string) (k SortKey, err error) {
 	parts := strings.SplitN(s, "\x00", 4)
 	if len(parts) != 4 {
 		return k, ErrInvalidCursor

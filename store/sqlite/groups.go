@@ -95,33 +95,45 @@ func (t groups) revise(org rollcall.OrganizationID, more int64) error {
 }
 
 func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (int, error) {
-	if q.Filter != nil && q.Type == nil {
+	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
 		return 0, errNoType
 	}
 	g := new(rollcall.Group)
 	l := &listing[rollcall.Group]{
 		conn: t.conn, table: `groups`, columns: groupColumns, order: `id`,
+		descending: q.Descending, sort: sorting(q.Sort, q.Descending), filter: q.Filter,
 		cond:  sqlfilter.Groups(dialect, q.Organization, q.Filter, 2),
 		start: q.Start, limit: q.Limit, after: q.After, withTotal: q.WithTotal,
 		row: g, read: func(s *engine.Stmt) error { scanGroup(s, g); return nil },
 		key: func(g *rollcall.Group) string { return g.ID }, each: each,
 		list: anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
 	}
-	l.match = func(g *rollcall.Group) (bool, error) { return matchesGroup(&q, g) }
+	l.resource = func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return groupResource(&q, g) }
+	if q.ByName {
+		l.order, l.key = `display_key`, func(g *rollcall.Group) string { return g.DisplayKey }
+		l.list.Filter += "\x00by name"
+	}
+	if q.Descending {
+		l.list.Filter += "\x00descending"
+	}
 	if err := l.counts(`groups, group_revision`); err != nil {
 		return 0, err
 	}
 	return l.run()
 }
 
-// matchesGroup evaluates the filter of q.
-func matchesGroup(q *rollcall.GroupQuery, g *rollcall.Group) (bool, error) {
+// groupResource is the group as the filter and the order of q see it.
+func groupResource(q *rollcall.GroupQuery, g *rollcall.Group) (*scim.Resource, scim.Meta, error) {
 	meta := scim.Meta{Version: strconv.FormatInt(g.Version, 10), Created: g.Created, Modified: g.Modified}
+	if ofMeta(q.Filter, q.Sort) {
+		return nameless(q.Type, g.ID), meta, nil
+	}
 	var complete func(*scim.Resource) error
 	if q.Complete != nil {
 		complete = func(r *scim.Resource) error { return q.Complete(g, r) }
 	}
-	return satisfies(q.Type, q.Filter, g.Document, meta, complete)
+	r, err := decoded(q.Type, g.Document, complete)
+	return r, meta, err
 }
 
 // Of walks up through the groups that the member is in. UNION drops those that

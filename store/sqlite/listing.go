@@ -24,18 +24,23 @@ type listing[T any] struct {
 	*conn
 	table, columns string
 	order          string // the column of key
-	narrow         string // a condition besides that of the filter, or ""
+	descending     bool
+	sort           *scim.Query // the order by an attribute instead, or nil
+	narrow         string      // a condition besides that of the filter, or ""
 	cond           sqlfilter.Condition
 
 	start, limit int
 	after        string
 	withTotal    bool
 
-	row   *T                       // used again for each row
-	read  func(*engine.Stmt) error // reads it
-	key   func(*T) string
-	match func(*T) (bool, error) // evaluates the filter
-	each  func(*T) error
+	row  *T                       // used again for each row
+	read func(*engine.Stmt) error // reads it
+	key  func(*T) string
+	each func(*T) error
+
+	// resource is the row as filters and sorting see it.
+	resource func(*T) (*scim.Resource, scim.Meta, error)
+	filter   *scim.Filter
 
 	list     anchors.List
 	total    int   // rows of the organization
@@ -51,8 +56,15 @@ type listing[T any] struct {
 // run lists one page.
 func (l *listing[T]) run() (total int, err error) {
 	l.start, l.limit = max(l.start, 0), max(l.limit, 0)
+	if l.sort != nil && l.limit > 0 {
+		defer l.Watch(l.ctx)()
+		return l.sorted()
+	}
 	from := 0
-	if l.behind = l.after; l.behind == "" {
+	if l.sort == nil {
+		l.behind = l.after
+	}
+	if l.behind == "" {
 		from, l.behind = l.store.anchors.Before(l.list, l.revision, l.start)
 	}
 	l.skip = l.start - from
@@ -147,7 +159,7 @@ func (l *listing[T]) evaluateAll() (total int, err error) {
 	return total, l.rows(l.statement(l.columns, "", false), l.matching(func(v *T) error {
 		total++
 		switch {
-		case l.behind != "" && l.key(v) <= l.behind, l.sent == l.limit:
+		case l.behind != "" && !l.follows(v), l.sent == l.limit:
 			return nil
 		case skip > 0:
 			skip--
@@ -160,12 +172,20 @@ func (l *listing[T]) evaluateAll() (total int, err error) {
 // matching passes on the rows whose documents satisfy the filter.
 func (l *listing[T]) matching(next func(*T) error) func(*T) error {
 	return func(v *T) error {
-		ok, err := l.match(v)
-		if err != nil || !ok {
+		r, m, err := l.resource(v)
+		if err != nil || !l.filter.Match(r, m) {
 			return err
 		}
 		return next(v)
 	}
+}
+
+// follows reports whether v lies behind the key.
+func (l *listing[T]) follows(v *T) bool {
+	if l.descending {
+		return l.key(v) < l.behind
+	}
+	return l.key(v) > l.behind
 }
 
 func (l *listing[T]) send(v *T) error {
@@ -190,11 +210,11 @@ func (l *listing[T]) statement(columns, behind string, page bool) *engine.Stmt {
 	}
 	next := 2 + len(l.cond.Args)
 	if behind != "" {
-		sql.WriteString(` AND ` + l.order + ` > ` + dialect.Placeholder(next))
+		sql.WriteString(` AND ` + l.order + l.comes(` > `, ` < `) + dialect.Placeholder(next))
 		next++
 	}
 	if columns != countRows {
-		sql.WriteString(` ORDER BY ` + l.order)
+		sql.WriteString(` ORDER BY ` + l.order + l.comes(``, ` DESC`))
 	}
 	if page {
 		sql.WriteString(` LIMIT ` + dialect.Placeholder(next) + ` OFFSET ` + dialect.Placeholder(next+1))
@@ -216,6 +236,14 @@ func (l *listing[T]) statement(columns, behind string, page bool) *engine.Stmt {
 		s.Int(int64(l.limit)).Int(int64(l.skip))
 	}
 	return s
+}
+
+// comes is the one or the other, by the direction.
+func (l *listing[T]) comes(ascending, descending string) string {
+	if l.descending {
+		return descending
+	}
+	return ascending
 }
 
 // rows calls each for the rows of s with a value that is used again.
@@ -270,17 +298,12 @@ func (l *listing[T]) counted(count func() (int, error)) (int, error) {
 	return total, err
 }
 
-// satisfies evaluates a filter on a document. complete, if not nil, adds what
-// the document lacks.
-func satisfies(t *scim.ResourceType, f *scim.Filter, document []byte, m scim.Meta, complete func(*scim.Resource) error) (bool, error) {
+// decoded is a document as filters and sorting see it. complete, if not nil, adds
+// what the document lacks.
+func decoded(t *scim.ResourceType, document []byte, complete func(*scim.Resource) error) (*scim.Resource, error) {
 	r, err := t.Decode(document)
-	if err != nil {
-		return false, err
+	if err != nil || complete == nil {
+		return r, err
 	}
-	if complete != nil {
-		if err := complete(r); err != nil {
-			return false, err
-		}
-	}
-	return f.Match(r, m), nil
+	return r, complete(r)
 }

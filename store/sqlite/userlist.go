@@ -11,7 +11,7 @@ import (
 
 // List implements rollcall.Users.
 func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int, error) {
-	if q.Filter != nil && q.Type == nil {
+	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
 		return 0, errNoType
 	}
 	scan := t.conn.scan
@@ -22,12 +22,16 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	defer func() { t.conn.scan = scan }()
 	l := &listing[rollcall.User]{
 		conn: t.conn, table: `users`, columns: userColumns, order: `id`,
+		descending: q.Descending, sort: sorting(q.Sort, q.Descending), filter: q.Filter,
 		cond:  sqlfilter.Users(dialect, q.Organization, q.Filter, 2),
 		start: q.Start, limit: q.Limit, after: q.After, withTotal: q.WithTotal,
 		row: &scan.user, read: scan.read, key: keyOfID, each: each,
 		list: anchors.List{Table: `users`, Organization: q.Organization, Order: q.Order, Filter: q.Filter.String(), Reader: q.Reader},
 	}
-	l.match = func(u *rollcall.User) (bool, error) { return matchesUser(&q, u) }
+	l.resource = func(u *rollcall.User) (*scim.Resource, scim.Meta, error) { return userResource(&q, u) }
+	if q.Descending {
+		l.list.Filter += "\x00descending"
+	}
 	if q.Order == rollcall.ByLoginName {
 		l.order, l.key = `login_key`, keyOfLogin
 	}
@@ -52,12 +56,16 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 func keyOfID(u *rollcall.User) string    { return u.ID }
 func keyOfLogin(u *rollcall.User) string { return u.LoginKey }
 
-// matchesUser evaluates the filter of q.
-func matchesUser(q *rollcall.UserQuery, u *rollcall.User) (bool, error) {
+// userResource is the user as the filter and the order of q see it.
+func userResource(q *rollcall.UserQuery, u *rollcall.User) (*scim.Resource, scim.Meta, error) {
 	meta := scim.Meta{Version: strconv.FormatInt(u.Version, 10), Created: u.Created, Modified: u.Modified}
+	if ofMeta(q.Filter, q.Sort) {
+		return nameless(q.Type, u.ID), meta, nil
+	}
 	var complete func(*scim.Resource) error
 	if q.Complete != nil {
 		complete = func(r *scim.Resource) error { return q.Complete(u, r) }
 	}
-	return satisfies(q.Type, q.Filter, u.Document, meta, complete)
+	r, err := decoded(q.Type, u.Document, complete)
+	return r, meta, err
 }

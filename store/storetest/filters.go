@@ -105,6 +105,10 @@ func filtersAgree(t *testing.T, f *fixture) {
 				Organization: f.org, Type: typ, Filter: filter, Order: rollcall.UserOrder(r.IntN(2)),
 				Start: max(0, r.IntN(40)-20), Limit: r.IntN(30), WithTotal: r.IntN(3) > 0,
 			}
+			q.Descending = r.IntN(2) == 0
+			if r.IntN(3) == 0 {
+				q.Sort = path(t, typ, pick(r, sortedBy))
+			}
 			if r.IntN(4) == 0 {
 				source := rollcall.Source(r.IntN(2))
 				q.Source = &source
@@ -153,8 +157,14 @@ func change(t *testing.T, f *fixture, typ *scim.ResourceType, list []*rollcall.U
 func naive(t *testing.T, list []*rollcall.User, q rollcall.UserQuery) (ids []string, total int) {
 	t.Helper()
 	sorted := slices.Clone(list)
-	if q.Order == rollcall.ByLoginName {
+	switch {
+	case q.Sort != nil:
+		sortUsers(t, sorted, q)
+	case q.Order == rollcall.ByLoginName:
 		slices.SortFunc(sorted, func(a, b *rollcall.User) int { return strings.Compare(a.LoginKey, b.LoginKey) })
+	}
+	if q.Descending && q.Sort == nil {
+		slices.Reverse(sorted)
 	}
 	for _, u := range sorted {
 		res, err := q.Type.Decode(u.Document)

@@ -30,6 +30,7 @@ func Run(t *testing.T, open Opener) {
 		{"Tenancy", tenancyTests},
 		{"Filters", filterTests},
 		{"Paging", pagingTests},
+		{"Sorting", sortingTests},
 		{"Races", raceTests},
 		{"Durability", durabilityTests},
 	} {
