@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
@@ -50,26 +51,56 @@ func nameKey(name string, longest int, missing, invalid ReasonCode) (string, err
 }
 
 // EmailKey maps an e-mail address to the key that filters compare: lower-cased,
-// NFC. Addresses are not canonicalized further, so plus tags and dots count.
-func EmailKey(address string) string { return foldName(address) }
-
-func foldName(s string) string {
-	if key, ok := foldASCII(s); ok {
+// NFC, the domain in Unicode where it is internationalized (RFC 5890), so that
+// both of its spellings are one. Addresses are not canonicalized further: plus
+// tags and dots count.
+func EmailKey(address string) string {
+	key := foldName(address)
+	at := strings.LastIndexByte(key, '@') + 1
+	if !strings.Contains(key[at:], "xn--") {
 		return key
 	}
-	s = strings.TrimSpace(norm.NFC.String(width.Fold.String(s)))
-	lower := cases.Lower(language.Und, cases.HandleFinalSigma(false))
-	return norm.NFC.String(lower.String(s))
+	domain, err := idna.Lookup.ToUnicode(key[at:])
+	if err != nil {
+		return key
+	}
+	if back, err := idna.Lookup.ToASCII(domain); err != nil || back != key[at:] {
+		return key // no such domain
+	}
+	return foldName(key[:at] + domain)
 }
 
-// foldASCII is the short way for names that are ASCII, which most are.
-func foldASCII(s string) (string, bool) {
+// TextKey maps any other text to the key that filters compare where letter case
+// does not count: composed (NFC), in lower case.
+func TextKey(text string) string {
+	if isASCII(text) {
+		return strings.ToLower(text)
+	}
+	return norm.NFC.String(lowered(norm.NFC.String(text)))
+}
+
+func foldName(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(strings.TrimSpace(s))
+	}
+	s = strings.TrimSpace(norm.NFC.String(width.Fold.String(s)))
+	return norm.NFC.String(lowered(s))
+}
+
+// lowered is s in lower case by no language's rules. A Caser has a state, so
+// each call needs one of its own.
+func lowered(s string) string {
+	return cases.Lower(language.Und, cases.HandleFinalSigma(false)).String(s)
+}
+
+// isASCII tells the texts for which there is a short way, which are most.
+func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
-			return "", false
+			return false
 		}
 	}
-	return strings.ToLower(strings.TrimSpace(s)), true
+	return true
 }
 
 // clip quotes a name for a message, without control characters and not too long.

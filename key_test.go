@@ -95,6 +95,39 @@ func FuzzLoginKey(f *testing.F) {
 	})
 }
 
+// D069: both spellings of an internationalized domain are one, a local part is
+// left alone, and what is no such domain is kept.
+func TestEmailKey(t *testing.T) {
+	for address, want := range map[string]string{
+		"Ann.Lee+x@Example.COM":      "ann.lee+x@example.com",
+		"ann@xn--mnchen-3ya.example": "ann@münchen.example",
+		"ann@XN--MNCHEN-3YA.example": "ann@münchen.example",
+		"ann@MÜNCHEN.example":        "ann@münchen.example",
+		"ann@mu\u0308nchen.example":  "ann@münchen.example",
+		"xn--ann@example.com":        "xn--ann@example.com",
+		"ann@xn--.example":           "ann@xn--.example",
+		"xn--mnchen-3ya.example":     "münchen.example", // a part, as after co and ew
+		"josé@example.com":           "josé@example.com",
+	} {
+		if got := rollcall.EmailKey(address); got != want {
+			t.Errorf("EmailKey(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+// D068
+func TestTextKey(t *testing.T) {
+	for text, want := range map[string]string{
+		"Sales EMEA": "sales emea", "A\u030angstro\u0308m": "ångström", "ÅNGSTRÖM": "ångström",
+		"ΣΑΣ": "σασ", " two  blanks ": " two  blanks ", "ｗｉｄｅ": "ｗｉｄｅ", "": "",
+	} {
+		got := rollcall.TextKey(text)
+		if got != want || rollcall.TextKey(got) != got {
+			t.Errorf("TextKey(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func FuzzEmailKey(f *testing.F) {
 	f.Add("Ann@Example.com")
 	f.Add("ΣΑΣ@ｅxample.com ")

@@ -118,6 +118,7 @@ func TestFilters(t *testing.T) {
 		// R092 R142: who was created without active is active
 		{`active eq true`, "Ac"},
 		{`name.familyName eq "ÅNGSTRÖM"`, "c"},
+		{"name.familyName eq \"A\u030angstro\u0308m\"", "c"}, // D068
 		// U007 D067: the key that decides whether a name is taken
 		{`userName eq "ＢＯＢ"`, "b"},
 		// R143 R250: text of a filter is text

@@ -63,6 +63,9 @@ func newProfile(items []string) (*profile, error) {
 		limit(x.Schema.Attributes, "")
 	}
 	setFold(base.Attributes)
+	for _, x := range extensions {
+		setFold(x.Schema.Attributes)
+	}
 	user, err := scim.NewResourceType(scim.TypeConfig{
 		Name: "User", Endpoint: "/Users", Description: "User account",
 		Schema: base, Extensions: extensions,
@@ -113,9 +116,14 @@ func servicesSchema() *scim.Schema {
 // serviceKey is the code of a service as the store knows it.
 func serviceKey(code string) string { return strings.ToLower(strings.TrimSpace(code)) }
 
-// setFold makes filters compare as the store's keys do.
+// setFold makes filters compare as the store's keys do, and all other strings by
+// rollcall.TextKey.
 func setFold(attributes []*scim.Attribute) {
 	for _, a := range attributes {
+		setFold(a.Sub)
+		if a.Type == scim.TypeString && !a.CaseExact && a.Fold == nil {
+			a.Fold = func(s string) (string, bool) { return rollcall.TextKey(s), true }
+		}
 		switch a.Name {
 		case pathLoginName:
 			a.Fold = func(s string) (string, bool) {

@@ -62,7 +62,7 @@ var modules = map[string][]string{
 	"github.com/google/go-cmp":            {"store/storetest"},
 	"github.com/prometheus/client_golang": {"internal/server"},
 	"golang.org/x/crypto":                 {"cmd/...", "provision"},
-	"golang.org/x/net":                    {"internal/htmltest"},
+	"golang.org/x/net":                    {".", "internal/htmltest"},
 	"golang.org/x/text":                   {".", "cmd/...", "internal/i18n", "provision"},
 	"golang.org/x/time":                   {"provision"},
 	"modernc.org/sqlite":                  {"store/sqlite/..."},
