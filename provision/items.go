@@ -54,6 +54,7 @@ var extraItems = []extraItem{
 	{name: "phoneNumbers"},
 	{name: "ims"},
 	{name: "photos"},
+	{name: "x509Certificates"},
 	{name: "addresses"},
 	{name: "entitlements"},
 	{name: "roles"},
@@ -119,7 +120,8 @@ const (
 
 	longestExternalID = 1024
 	// longestDocument bounds all values of a user together, in bytes.
-	longestDocument = 64 << 10
+	longestCertificate = 16 << 10 // in base64
+	longestDocument    = 64 << 10
 )
 
 func longest(path string) int {
@@ -128,6 +130,8 @@ func longest(path string) int {
 		return longestName
 	case "emails.value":
 		return longestEmail
+	case "x509Certificates.value":
+		return longestCertificate
 	case pathLoginName:
 		return rollcall.MaxLoginName
 	}
