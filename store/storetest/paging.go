@@ -25,13 +25,21 @@ var pagingTests = map[string]func(*testing.T, *fixture){
 					q.Filter, _ = typ.ParseFilter(text)
 				}
 				t.Run(fmt.Sprintf("order %d, filter %q", order, text), func(t *testing.T) {
-					equal(t, "by Start", f.pages(t, q, func(q *rollcall.UserQuery, ids []string) { q.Start += len(ids) }), want)
-					equal(t, "by After", f.pages(t, q, func(q *rollcall.UserQuery, ids []string) {
+					after := func(q *rollcall.UserQuery, ids []string) {
 						if q.After = ids[len(ids)-1]; order == rollcall.ByLoginName {
 							q.After = f.getUser(t, f.org, q.After).LoginKey
 						}
-					}), want)
+					}
+					equal(t, "by Start", f.pages(t, q, func(q *rollcall.UserQuery, ids []string) { q.Start += len(ids) }), want)
+					equal(t, "by After", f.pages(t, q, after), want)
 					equal(t, "backwards", f.backwards(t, q), want)
+					// The anchors of one direction are none of the other.
+					q.Descending = true
+					turned := slices.Clone(want)
+					slices.Reverse(turned)
+					equal(t, "backwards, descending", f.backwards(t, q), turned)
+					equal(t, "by Start, descending", f.pages(t, q, func(q *rollcall.UserQuery, ids []string) { q.Start += len(ids) }), turned)
+					equal(t, "by After, descending", f.pages(t, q, after), turned)
 				})
 			}
 		}
