@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -37,15 +35,11 @@ func (c *activityCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			if err := c.print(a, r); err != nil {
-				return err
-			}
+		log := c.newLog(a.stdout)
+		if err := log.write(rows); err != nil || !c.Follow {
+			return err
 		}
-		if !c.Follow {
-			return nil
-		}
-		return c.follow(a, rows, read)
+		return c.follow(a, log, rows, read)
 	})
 }
 
@@ -81,7 +75,7 @@ const (
 )
 
 // follow prints rows as they come until the context ends.
-func (c *activityCmd) follow(a *app, printed []*rollcall.Activity, read func(after string, limit int) ([]*rollcall.Activity, error)) error {
+func (c *activityCmd) follow(a *app, log *activityLog, printed []*rollcall.Activity, read func(after string, limit int) ([]*rollcall.Activity, error)) error {
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	recent := recentRows{}
@@ -102,13 +96,9 @@ func (c *activityCmd) follow(a *app, printed []*rollcall.Activity, read func(aft
 			}
 			return err
 		}
-		for _, r := range rows {
-			if recent.seen(r) {
-				continue
-			}
-			if err := c.print(a, r); err != nil {
-				return err
-			}
+		fresh := slices.DeleteFunc(slices.Clone(rows), recent.seen)
+		if err := log.write(fresh); err != nil {
+			return err
 		}
 		recent.add(rows)
 	}
@@ -163,18 +153,4 @@ func readActivities(ctx context.Context, e *provision.Engine, who provision.Acto
 	}
 	slices.Reverse(rows)
 	return rows, nil
-}
-
-// print writes one row. Columns have fixed widths, because what comes later is
-// not known yet.
-func (c *activityCmd) print(a *app, r *rollcall.Activity) error {
-	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(activityAsJSON(r))
-	}
-	_, err := fmt.Fprintf(a.stdout, "%s  %-9s  %-17s  %s  %s  %s\n",
-		moment(r.Time), result(r.Result), r.Operation,
-		printable(r.Subject), printable(r.ActorName), printable(what(r)))
-	return err
 }

@@ -13,13 +13,6 @@ import (
 // say makes an error of a sentence for the operator.
 func say(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
-// A usageError is a command line that can't be carried out as it stands.
-type usageError struct{ error }
-
-func (e *usageError) Unwrap() error { return e.error }
-
-func usage(format string, args ...any) error { return &usageError{say(format, args...)} }
-
 // errQuiet ends with status 1 where the output has already said why.
 var errQuiet = errors.New("not successful")
 
@@ -32,7 +25,7 @@ func report(stderr io.Writer, err error) int {
 	case errors.Is(err, errQuiet):
 		return 1
 	case errors.As(err, &wrong):
-		fmt.Fprintf(stderr, "rollcall: %s\nTry `rollcall --help`.\n", sentence(err))
+		fmt.Fprintf(stderr, "rollcall: %s\n%s\n", sentence(err), wrong.hint())
 		return 2
 	}
 	fmt.Fprintln(stderr, "rollcall:", sentence(err))
@@ -48,6 +41,8 @@ func sentence(err error) string {
 		return "Interrupted before the end."
 	case !errors.As(err, &e):
 		return full(err.Error())
+	case e.Cause != nil && e.Reason.Code == rollcall.DatabaseBusy:
+		return "The database does not answer, so nothing was changed: " + strings.TrimPrefix(e.Cause.Error(), "sqlite: ") + "."
 	case e.Cause != nil && e.Reason.Code == "":
 		return full(e.Cause.Error())
 	case e.Cause != nil:
@@ -63,8 +58,8 @@ func full(text string) string {
 	if !strings.ContainsFunc(word, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ")") {
-		text += "."
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, ")") {
+		return text
 	}
-	return text
+	return text + "."
 }

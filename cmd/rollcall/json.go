@@ -13,7 +13,7 @@ type tokenJSON struct {
 	ID        string `json:"id"`
 	Notes     string `json:"notes"`
 	Hint      string `json:"hint"`   // first and last characters of the token
-	Status    string `json:"status"` // "active", "disabled" or "expired"
+	Status    string `json:"status"` // "enabled", "disabled" or "expired"
 	Created   string `json:"created"`
 	CreatedBy string `json:"createdBy"`
 	Expires   string `json:"expires,omitempty"` // left out: never
@@ -97,7 +97,7 @@ func orgAsJSON(o *rollcall.Organization) orgJSON {
 
 type propagationJSON struct {
 	On            bool          `json:"on"`
-	Tokens        int           `json:"tokens"` // active ones
+	Tokens        int           `json:"tokens"` // enabled and not expired
 	OpenConflicts int           `json:"openConflicts"`
 	LastRequest   *activityJSON `json:"lastRequest,omitempty"`
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"net/netip"
@@ -18,13 +19,17 @@ type listeners struct {
 
 // open opens the ports. Plain HTTP stays on loopback, where nobody listens in,
 // unless the operator says that somebody else sees to secrecy.
-func (c *serveCmd) open(t transport) (*listeners, error) {
+func (c *serveCmd) open(t transport, dir dataDir) (*listeners, error) {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return nil, usage("--listen takes a host and a port, such as %s, not %q.", defaultListen, c.Listen)
+	}
 	if t.tls == nil && !t.proxied && !c.InsecureHTTP && !onLoopback(c.Listen) {
 		return nil, usage("Plain HTTP is served on loopback only, and %s is reachable from outside: give --tls-cert and --tls-key, --acme-domain, or --behind-proxy, or insist with --insecure-http.", c.Listen)
 	}
 	main, err := listen(c.Listen, "--listen")
 	if err != nil {
-		return nil, err
+		// Whoever starts the same server twice meets its port first.
+		return nil, cmp.Or(dir.free(), err)
 	}
 	l := &listeners{main: main}
 	if c.MetricsListen != "" {

@@ -23,12 +23,29 @@ func (d dataDir) lock() (*serverLock, error) {
 	switch err := tryLock(file); {
 	case errors.Is(err, errLocked):
 		file.Close()
-		return nil, say("A Rollcall server is running on the data directory %s. Stop it first, or choose another directory with --data.", d.absolute())
+		return nil, d.taken()
 	case err != nil:
 		file.Close()
 		return nil, d.unusable(err)
 	}
 	return &serverLock{file}, nil
+}
+
+func (d dataDir) taken() error {
+	return say("A Rollcall server is running on the data directory %s. Stop it first, or choose another directory with --data.", d.absolute())
+}
+
+// free returns an error if a server works on the directory. It makes nothing.
+func (d dataDir) free() error {
+	file, err := os.OpenFile(d.lockFile(), os.O_RDWR, 0)
+	if err != nil {
+		return nil // nobody has ever locked it
+	}
+	defer file.Close()
+	if errors.Is(tryLock(file), errLocked) {
+		return d.taken()
+	}
+	return nil
 }
 
 // announce writes down where the server is.

@@ -50,7 +50,7 @@ func (c *propagationStatusCmd) Run(a *app) error {
 		}
 		return writePairs(a.stdout, [][2]string{
 			{"Propagate Provisioning", onOff(status.On)},
-			{"Active API tokens", strconv.Itoa(status.Tokens)},
+			{"Enabled API tokens", strconv.Itoa(status.Tokens)},
 			{"Last request", last},
 			{"Open conflicts", strconv.Itoa(status.OpenConflicts)},
 		})

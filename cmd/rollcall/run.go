@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 
@@ -34,13 +35,17 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 		return nil
 	}
 	if err != nil {
-		return &usageError{err}
+		return misuse(err)
 	}
 	if c.Database != "" {
 		return usage("This version of Rollcall keeps its data in SQLite, in the directory that --data names; leave --database out.")
 	}
-	return command.Run(&app{
+	err = command.Run(&app{
 		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr,
 		dir: dataDir(c.Data), org: c.Org, log: slog.New(slog.DiscardHandler),
 	})
+	if wrong, ok := errors.AsType[*usageError](err); ok {
+		wrong.command = commandOf(command)
+	}
+	return err
 }

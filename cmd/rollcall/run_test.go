@@ -44,6 +44,9 @@ func TestReport(t *testing.T) {
 		{say("backup.db is damaged."), 1, "rollcall: backup.db is damaged.\n"},
 		{usage("Say more."), 2, "rollcall: Say more.\nTry `rollcall --help`.\n"},
 		{rollcall.Fail(rollcall.LastAdministrator, "ann"), 1, "rollcall: ann is the last active administrator, so this was not done. Make another user an administrator first.\n"},
+		{&usageError{error: say("Give --notes=TEXT."), command: "token create"}, 2, "rollcall: Give --notes=TEXT.\nTry `rollcall token create --help`.\n"},
+		{say(`unexpected argument x, did you mean "y"?`), 1, "rollcall: Unexpected argument x, did you mean \"y\"?\n"},
+		{&rollcall.Error{Kind: rollcall.KindUnavailable, Reason: rollcall.Because(rollcall.DatabaseBusy), Cause: errors.New("sqlite: database or disk is full")}, 1, "rollcall: The database does not answer, so nothing was changed: database or disk is full.\n"},
 		{&rollcall.Error{Kind: rollcall.KindInternal, Cause: errors.New("disk on fire")}, 1, "rollcall: Disk on fire.\n"},
 	}
 	for _, test := range tests {

@@ -40,7 +40,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	listeners, err := c.open(transport)
+	listeners, err := c.open(transport, a.dir)
 	if err != nil {
 		return err
 	}

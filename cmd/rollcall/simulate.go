@@ -16,6 +16,7 @@ type simulateCmd struct {
 	URL      string        `name:"url" help:"SCIM endpoint, such as https://id.example.com/scim/v2." required:"" placeholder:"URL"`
 	Token    string        `help:"API token; - reads it from standard input." required:"" placeholder:"TOKEN"`
 	Users    int           `help:"How many people are assigned." default:"20" placeholder:"N"`
+	Groups   int           `help:"How many groups are pushed, to servers that serve groups." default:"0" placeholder:"N"`
 	Seed     uint64        `help:"Chooses the people and their lives; the same seed lives the same life again." default:"1" placeholder:"S"`
 	Prefix   string        `help:"Begins every login name, so that runs on one organization don't meet." placeholder:"TEXT"`
 	Services []string      `help:"Codes of services to hand out; those that the server's schema names unless given." placeholder:"CODES"`
@@ -34,7 +35,7 @@ func (c *simulateCmd) Run(a *app) error {
 	}
 	simulation, err := idp.New(c.Persona, cfg)
 	if err != nil {
-		return &usageError{err}
+		return &usageError{error: err}
 	}
 	report, err := simulation.Run(a.ctx)
 	switch {
@@ -54,11 +55,14 @@ func (c *simulateCmd) Run(a *app) error {
 
 func (c *simulateCmd) config(a *app) (idp.Config, error) {
 	cfg := idp.Config{
-		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users,
+		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users, Groups: c.Groups,
 		Services: c.Services, Parallel: c.Parallel, Rate: c.Rate,
 	}
 	if c.Users < 1 {
 		return cfg, usage("--users must be at least 1.")
+	}
+	if c.Groups < 0 {
+		return cfg, usage("--groups must not be negative.")
 	}
 	if c.Patience > 0 {
 		cfg.Sleep = idp.SleepAtMost(c.Patience)

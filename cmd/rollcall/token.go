@@ -24,7 +24,7 @@ type tokenCreateCmd struct {
 func (c *tokenCreateCmd) Run(a *app) error {
 	expires, err := provision.ParseValidity(c.Valid, time.Now())
 	if err != nil {
-		return &usageError{err}
+		return &usageError{error: err}
 	}
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
 		token, secret, err := e.CreateToken(a.ctx, who, c.Notes, expires)

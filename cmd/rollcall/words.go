@@ -11,7 +11,7 @@ func tokenStatus(s rollcall.TokenStatus) string {
 	case rollcall.TokenIsExpired:
 		return "expired"
 	}
-	return "active"
+	return "enabled"
 }
 
 func source(s rollcall.Source) string {
