@@ -50,7 +50,7 @@ func TestEnableProvisioning(t *testing.T) {
 	}
 
 	form := s.Click(page, "#create-token")
-	wantText(t, form, "h1", "Create API token")
+	wantText(t, form, "h1", "Create API Token")
 	if got := form.Attr("input[name=validity][checked]", "value"); got != "1y" {
 		t.Errorf("validity is %s before a choice, want 1y", got)
 	}
@@ -196,7 +196,7 @@ func TestSwitchOffAsksFirst(t *testing.T) {
 	s.provision("hana@example.com")
 	page := s.Get("/provisioning")
 	ask := s.Submit(page, "form[action='/provisioning/off']", nil)
-	wantText(t, ask, "h1", "Turn Propagate Provisioning off?")
+	wantText(t, ask, "h1", "Switch Propagate Provisioning off?")
 	wantText(t, ask, "main", "All users stay as they are.")
 	wantText(t, ask, ".banner", "test used it just now")
 	if status, _ := s.scim(http.MethodGet, "/Users", ""); status != http.StatusOK {

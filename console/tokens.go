@@ -12,7 +12,7 @@ func (v *visit) showNewToken() error {
 	return v.newToken(tokenForm{Validity: "1y", Opened: v.now}, nil)
 }
 
-// newToken is the dialog Create API token, empty or as it was sent.
+// newToken is the dialog Create API Token, empty or as it was sent.
 func (v *visit) newToken(in tokenForm, err error) error {
 	p, err := v.problems(err, "notes", "validity")
 	if err != nil {
@@ -120,7 +120,7 @@ func productOr(agent, other string) string {
 	return other
 }
 
-// A tokenForm is what the dialog Create API token sends.
+// A tokenForm is what the dialog Create API Token sends.
 type tokenForm struct {
 	Notes    string
 	Validity string // a period, or "date" for Date

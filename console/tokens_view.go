@@ -8,7 +8,7 @@ import (
 	"github.com/rollcall-project/rollcall/provision"
 )
 
-// A newTokenPage is the dialog Create API token.
+// A newTokenPage is the dialog Create API Token.
 type newTokenPage struct {
 	Periods  []period
 	Date     field // the last day, for a period of one's own

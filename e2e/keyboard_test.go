@@ -33,13 +33,13 @@ func TestKeyboard(t *testing.T) {
 	b.press(kb.Enter)
 	b.at("/provisioning", "Provisioning")
 
-	b.reach(link("Create API token"))
+	b.reach(link("Create API Token"))
 	b.press(kb.Enter)
 	b.find(creating)
 	b.holds(`document.querySelector("dialog").contains(document.activeElement)`)
 	b.press(kb.Escape)
 	b.gone(creating)
-	if !b.focused(link("Create API token")) {
+	if !b.focused(link("Create API Token")) {
 		t.Error("after a dialog the focus is not back where it was opened")
 	}
 	b.press(kb.Enter)

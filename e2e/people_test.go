@@ -77,7 +77,7 @@ func TestManagedUsers(t *testing.T) {
 	s.provision(t, token, "bo.berg", "Bo", "Berg")
 
 	b.open("/users")
-	b.fill(search("Login name begins with, or e-mail"), "ada")
+	b.fill(search("Login name begins with, or e-mail address"), "ada")
 	b.press(kb.Enter)
 	b.gone(link("Bo Berg"))
 	b.find(link("Ada Lindqvist"))

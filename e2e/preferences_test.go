@@ -20,7 +20,7 @@ func TestJapanese(t *testing.T) {
 	}
 	b.click(link("APIトークンの発行"))
 	b.find(dialog("APIトークンの発行"))
-	b.fits("ja: dialog Create API token")
+	b.fits("ja: dialog Create API Token")
 	b.fill(textbox("APIトークンの概要"), "Okta本番")
 	b.click(radio("90日"))
 	b.click(button("発行"))

@@ -33,10 +33,10 @@ func TestSwitchShowsWhatTheServerSays(t *testing.T) {
 	}
 	s.provision(t, token, "ada.lindqvist", "Ada", "Lindqvist")
 
-	ask := dialog("Turn Propagate Provisioning off?")
+	ask := dialog("Switch Propagate Provisioning off?")
 	b.click(propagates)
 	b.find(ask)
-	b.fits("dialog Turn off")
+	b.fits("dialog Switch off")
 	b.reads("All users stay as they are.")
 	b.click(link("Cancel"))
 	b.gone(ask)
@@ -44,7 +44,7 @@ func TestSwitchShowsWhatTheServerSays(t *testing.T) {
 		t.Errorf("after Cancel the switch is at %q", on)
 	}
 	b.click(propagates)
-	b.click(button("Turn off"))
+	b.click(button("Switch off"))
 	b.reads("Propagate Provisioning is off.")
 	if on := b.checked(propagates); on != "false" {
 		t.Errorf("after it was turned off the switch is at %q", on)

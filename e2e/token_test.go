@@ -12,7 +12,7 @@ import (
 
 // The dialogs of the token flow.
 var (
-	creating   = dialog("Create API token")
+	creating   = dialog("Create API Token")
 	created    = dialog("API token created")
 	propagates = toggle("Propagate Provisioning")
 )
@@ -20,9 +20,9 @@ var (
 // createToken goes from the Provisioning page to the dialog that shows a token.
 func (b *tab) createToken(notes, period string) (token string) {
 	b.t.Helper()
-	b.click(link("Create API token"))
+	b.click(link("Create API Token"))
 	b.find(creating)
-	b.fits("dialog Create API token")
+	b.fits("dialog Create API Token")
 	b.click(radio(period))
 	b.fill(textbox("Notes"), notes)
 	b.click(button("Create"))
@@ -214,7 +214,7 @@ func TestTokenFormRefusals(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	b := s.administrator(t)
-	b.click(link("Create API token"))
+	b.click(link("Create API Token"))
 	b.find(creating)
 	b.fill(textbox("Notes"), strings.Repeat("n", 101))
 	b.expect(422)
@@ -224,7 +224,7 @@ func TestTokenFormRefusals(t *testing.T) {
 	if got := b.description(textbox("Notes")); !strings.Contains(got, "longer than 100 characters") {
 		t.Errorf("the field is described as %q", got)
 	}
-	b.fits("dialog Create API token, refused")
+	b.fits("dialog Create API Token, refused")
 	// The summary leads to the field, and nothing typed is lost on the way.
 	b.click(link("Notes is longer than 100 characters. Shorten it and try again."))
 	b.until("the focus on the field", func() (bool, error) { return b.focused(textbox("Notes")), nil })

@@ -43,6 +43,43 @@ func TestCataloguesAgree(t *testing.T) {
 	}
 }
 
+// What guides and other products' documentation tell people to look for reads
+// exactly so.
+func TestWordsOfTheFeature(t *testing.T) {
+	p := i18n.Load().Printer(i18n.English, nil)
+	for key, want := range map[string]string{
+		"layout.administration": "Users & System Administration",
+		"provisioning.title":    "Provisioning",
+		"token-new.title":       "Create API Token",
+		"token-new.verb":        "Create",
+		"token.disable":         "Disable",
+		"token.delete":          "Delete",
+		"switch.label":          "Propagate Provisioning",
+		"endpoint.title":        "SCIM endpoint",
+		"item.userName":         "Login name",
+		"item.emails":           "E-mail address",
+		"item.services":         "Available services",
+	} {
+		if got := p.Text(key); got != want {
+			t.Errorf("%q is %q, want %q", key, got, want)
+		}
+	}
+}
+
+// otherWords are other names for what has one already: sign in, e-mail address,
+// switch on and off.
+var otherWords = regexp.MustCompile(`(?i)\b(log (in|out|on)|email|turn(ed)? .*\bo(n|ff))\b|e-mail$`)
+
+func TestOneWordForOneThing(t *testing.T) {
+	c := i18n.Load()
+	p := c.Printer(i18n.English, nil)
+	for _, key := range c.Keys(i18n.English) {
+		if word := otherWords.FindString(p.Text(key)); word != "" {
+			t.Errorf("%q says %q", key, word)
+		}
+	}
+}
+
 func TestTextsAreClean(t *testing.T) {
 	c := i18n.Load()
 	for _, l := range i18n.Languages() {
