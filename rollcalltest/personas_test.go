@@ -40,8 +40,11 @@ func live(t *testing.T, url, token, persona string, seed uint64) {
 	}
 }
 
+// Every identity provider's people converge in an organization as it begins, and
+// once more when all is there already. Each has a service of its own: pocketid
+// deletes everybody it doesn't know.
 func TestPersonasConverge(t *testing.T) {
-	for _, persona := range []string{"okta-oin", "okta-aiw", "entra", "entra-legacy"} {
+	for _, persona := range idp.Personas() {
 		t.Run(persona, func(t *testing.T) {
 			service := rollcalltest.New(t)
 			for _, code := range []string{"mail", "calendar", "files"} {
@@ -64,4 +67,20 @@ func TestTwoOrganizations(t *testing.T) {
 	both.Go(func() { live(t, service.SCIMURL, service.Token, "okta-oin", 3) })
 	both.Go(func() { live(t, service.SCIMURL, second.Token, "entra", 3) })
 	both.Wait()
+}
+
+// What clients do that no persona does, with no further items propagated. The
+// quirks of groups are played in TestQuirksWithEveryItem.
+func TestQuirks(t *testing.T) {
+	service := rollcalltest.New(t)
+	for _, quirk := range idp.Quirks() {
+		if quirk.Groups {
+			continue
+		}
+		t.Run(quirk.Name, func(t *testing.T) {
+			if err := quirk.Play(t.Context(), idp.Config{BaseURL: service.SCIMURL, Token: service.Token}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
