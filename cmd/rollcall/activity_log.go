@@ -24,9 +24,6 @@ func (c *activityCmd) newLog(out io.Writer) *activityLog {
 	return &activityLog{out: out, json: c.JSON, widths: []int{24, 9, 17, 0, 0, 0}}
 }
 
-// widest bounds what one long name does to all rows.
-const widest = 40
-
 // write appends rows. What comes later is not known yet, so columns grow when
 // they must, and never shrink.
 func (l *activityLog) write(rows []*rollcall.Activity) error {
@@ -50,9 +47,7 @@ func (l *activityLog) write(rows []*rollcall.Activity) error {
 		table = append(table, []string{moment(r.Time), result(r.Result), string(r.Operation), r.Subject, r.ActorName, what(r)})
 	}
 	for _, row := range table {
-		for i, text := range row {
-			l.widths[i] = max(l.widths[i], min(cells(printable(text)), widest))
-		}
+		widen(l.widths, row)
 	}
 	for _, row := range table {
 		writeRow(out, row, l.widths)

@@ -41,6 +41,7 @@ func TestReport(t *testing.T) {
 		{nil, 0, ""},
 		{errQuiet, 1, ""},
 		{say("the file x is damaged"), 1, "rollcall: The file x is damaged.\n"},
+		{say("the disk is full (sqlite: no space)"), 1, "rollcall: The disk is full (sqlite: no space).\n"},
 		{say("backup.db is damaged."), 1, "rollcall: backup.db is damaged.\n"},
 		{usage("Say more."), 2, "rollcall: Say more.\nTry `rollcall --help`.\n"},
 		{rollcall.Fail(rollcall.LastAdministrator, "ann"), 1, "rollcall: ann is the last active administrator, so this was not done. Make another user an administrator first.\n"},

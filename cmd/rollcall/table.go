@@ -13,10 +13,9 @@ import (
 // shows: a wide character takes two cells, a combining mark none.
 func writeTable(w io.Writer, header []string, rows [][]string) error {
 	widths := make([]int, len(header))
-	for _, row := range append([][]string{header}, rows...) {
-		for i, text := range row {
-			widths[i] = max(widths[i], cells(printable(text)))
-		}
+	widen(widths, header)
+	for _, row := range rows {
+		widen(widths, row)
 	}
 	out := bufio.NewWriter(w)
 	writeRow(out, header, widths)
@@ -24,6 +23,17 @@ func writeTable(w io.Writer, header []string, rows [][]string) error {
 		writeRow(out, row, widths)
 	}
 	return out.Flush()
+}
+
+// widest bounds what one long name does to all rows: it moves the rest of its
+// own row only.
+const widest = 40
+
+// widen makes the columns wide enough for a row.
+func widen(widths []int, row []string) {
+	for i, text := range row {
+		widths[i] = max(widths[i], min(cells(printable(text)), widest))
+	}
 }
 
 // writePairs writes names and values, one a line.
