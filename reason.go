@@ -182,8 +182,8 @@ var sentences = map[ReasonCode]sentence{
 	TokenExpired:   {KindUnauthorized, "This API token expired on {0}.", "Create a new one and register it with your identity provider."}, // date
 	TokenDisabled:  {KindUnauthorized, "This API token was disabled on {0}.", "Enable it on the Provisioning page, or register another one with your identity provider."},
 	RateExceeded:   {KindLimited, "More than {0} requests a second came with this API token.", "Wait for the seconds that Retry-After names and repeat the request."},
-	PropagationOff: {KindForbidden, "Propagate Provisioning is off, so nothing was changed.", "Switch it on on the Provisioning page, then let your identity provider try again."},
-	GroupsOff:      {KindForbidden, "Groups are not among the propagated items of this organization, so nothing was changed.", "Switch off group push in your identity provider, or switch groups on under Propagated items on the Provisioning page."},
+	PropagationOff: {KindForbidden, "Propagate Provisioning is off, so nothing was changed.", "Switch it on under Provisioning, then let your identity provider try again."},
+	GroupsOff:      {KindForbidden, "Groups are not among the propagated items of this organization, so nothing was changed.", "Switch off group push in your identity provider, or add groups to the propagated items on the Provisioning page."},
 
 	UserUnknown:       {KindNotFound, "There is no user with this id here.", "The user may have been deleted; let your identity provider look it up by its login name again."},
 	LoginNameMissing:  {KindInvalid, "The login name is empty.", "Give the user a login name (userName)."},

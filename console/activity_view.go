@@ -34,7 +34,7 @@ type activityRow struct {
 	Time                  i18n.Stamp
 	Result                pill
 	Status                string // HTTP status, of failures only
-	Sentence              string
+	Sentence              sentence
 	Items                 string // what changed, by label
 	Actor, Face           string
 	Count                 int

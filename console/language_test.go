@@ -154,7 +154,7 @@ func TestBudgets(t *testing.T) {
 // Pages stay small enough to be there at once on a slow line.
 func TestPageWeight(t *testing.T) {
 	s := open(t)
-	for path, limit := range map[string]int{"/login": 6 << 10, "/provisioning": 20 << 10} {
+	for path, limit := range map[string]int{"/login": 8 << 10, "/provisioning": 24 << 10} {
 		page := s.Get(path)
 		if len(page.Body) > limit {
 			t.Errorf("%s has %d bytes, the limit is %d", path, len(page.Body), limit)

@@ -40,8 +40,9 @@ type chip struct {
 // A navItem is a page in the navigation. Current is "page" for itself, "true"
 // for a page below it, "" for neither.
 type navItem struct {
-	Path, Label, Current string
-	Count                int
+	Path, Icon, Label, Current string
+	Count                      int
+	Apart                      bool // begins a group
 }
 
 // A choice is one of several values of a menu or a select.
@@ -117,11 +118,11 @@ func (v *visit) administration(w *view) {
 		return
 	}
 	for _, item := range []navItem{
-		{Path: "/users", Label: v.say.Text("nav.users")},
-		{Path: "/services", Label: v.say.Text("nav.services")},
-		{Path: "/provisioning", Label: v.say.Text("nav.provisioning")},
-		{Path: "/activity", Label: v.say.Text("nav.activity")},
-		{Path: "/conflicts", Label: v.say.Text("nav.conflicts"), Count: status.OpenConflicts},
+		{Path: "/users", Icon: "people", Label: v.say.Text("nav.users")},
+		{Path: "/services", Icon: "services", Label: v.say.Text("nav.services")},
+		{Path: "/provisioning", Icon: "refresh", Label: v.say.Text("nav.provisioning"), Apart: true},
+		{Path: "/activity", Icon: "activity", Label: v.say.Text("nav.activity")},
+		{Path: "/conflicts", Icon: "conflict", Label: v.say.Text("nav.conflicts"), Count: status.OpenConflicts},
 	} {
 		switch {
 		case here == item.Path:

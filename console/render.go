@@ -45,11 +45,12 @@ func loadPages(catalog *i18n.Catalog, a *assets) *pages {
 // are made by view models, since only they know the reader's zone.
 func functions(say *i18n.Printer, a *assets) template.FuncMap {
 	return template.FuncMap{
-		"t":     say.Text,
-		"tn":    say.Count,
-		"num":   say.Number,
-		"icon":  icon,
-		"asset": a.path,
+		"t":         say.Text,
+		"tn":        say.Count,
+		"num":       say.Number,
+		"icon":      icon,
+		"asset":     a.path,
+		"breakable": breakable,
 		"copybox": func(id, value, label string) copybox {
 			return copybox{ID: id, Value: value, Label: label}
 		},
@@ -58,6 +59,14 @@ func functions(say *i18n.Printer, a *assets) template.FuncMap {
 		},
 	}
 }
+
+// breakable lets an address or login name go on in the next line behind its
+// punctuation, rather than within a word.
+func breakable(name string) template.HTML {
+	return template.HTML(breaks.Replace(template.HTMLEscapeString(name)))
+}
+
+var breaks = strings.NewReplacer("@", "<wbr>@", ".", "<wbr>.", "_", "_<wbr>")
 
 // A copybox is a text to take away with one click. A secret one is blanked when
 // its page is left.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/i18n"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -54,12 +55,19 @@ func (v *visit) item(path string) string {
 	return path
 }
 
-// sentence says in one line what happened in an activity.
-func (v *visit) sentence(a *rollcall.Activity) string {
+// A sentence is text and the language that it is in, "" for the page's own.
+type sentence struct{ Text, Language string }
+
+// sentence says in one line what happened in an activity. What no reason of ours
+// tells is in English, as an identity provider got it.
+func (v *visit) sentence(a *rollcall.Activity) sentence {
 	if why := a.Why(); why.Code != "" {
-		return v.say.What(why)
+		return sentence{Text: v.say.What(why)}
 	}
-	return a.Detail
+	if v.say.Language() == i18n.English {
+		return sentence{Text: a.Detail}
+	}
+	return sentence{a.Detail, string(i18n.English)}
 }
 
 // changed names the items that an activity changed, where that says more than

@@ -122,7 +122,7 @@ func TestAccessible(t *testing.T) {
 }
 
 // oriented makes sure that the navigation marks the page it is on and nothing
-// else, and shows that even where it has no room for everything.
+// else, also where it is a menu.
 func (b *tab) oriented(s stop) {
 	b.t.Helper()
 	marked := js[[]string](b, `[...document.querySelectorAll("#nav [aria-current]")].map((a) => a.pathname)`)
@@ -138,11 +138,13 @@ func (b *tab) oriented(s stop) {
 		return
 	}
 	b.resize(390)
-	b.reload()
+	b.holds(`document.querySelector("#nav").getBoundingClientRect().width === 0`)
+	b.holds(`(document.querySelector(".burger").click(), document.querySelector("#nav:popover-open"))`)
 	b.holds(`(() => {
 		const mark = document.querySelector("#nav [aria-current]").getBoundingClientRect();
-		return mark.left > -1 && mark.right < innerWidth + 1; // rounding aside
+		return mark.width > 0 && mark.right < innerWidth && mark.bottom < innerHeight;
 	})()`)
+	b.holds(`(document.querySelector("#nav").hidePopover(), true)`)
 	b.resize(1280)
 }
 

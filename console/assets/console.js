@@ -39,16 +39,9 @@ function swapPage({ doc, url }) {
   const focused = replace(doc, parts);
   if (url.href !== location.href) history.pushState(null, "", url);
   shown = here();
-  reveal();
   announce();
   (document.getElementById(opener?.id || focused) || document.getElementById("main")).focus({ preventScroll: true });
 }
-
-// On a phone the navigation scrolls sideways: the current page stays in sight.
-function reveal() {
-  document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-}
-reveal();
 
 // A live region speaks when its text changes, not when it arrives with a text.
 function announce() {
@@ -58,6 +51,16 @@ function announce() {
   line.remove();
   setTimeout(() => region.append(line), 50);
 }
+
+// A part that waits for something names the page that it asks for its successor,
+// which waits no more once it has come.
+setInterval(async () => {
+  const part = document.querySelector("[data-poll]");
+  if (!part || document.hidden || part.contains(document.activeElement)) return;
+  const page = await load(part.dataset.poll).catch(() => null);
+  const fresh = page?.doc.getElementById(part.id);
+  if (fresh && part.isConnected) part.replaceWith(document.adoptNode(fresh));
+}, 3000);
 
 /* Dialogs */
 

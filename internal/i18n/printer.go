@@ -103,9 +103,16 @@ func (p *Printer) reason(r rollcall.Reason, part string, english func(rollcall.R
 	return fill(text, args)
 }
 
+func first(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
 // items says the arguments of a reason in the reader's words: an item by its
-// label (identity providers read "name.familyName", people read "Surname"), and
-// why a value is wrong in the reader's language.
+// label (identity providers read "name.familyName", people read "Surname"), why
+// a value is wrong in the reader's language, and a day as the reader writes it.
 func (p *Printer) items(r rollcall.Reason) []string {
 	args := slices.Clone(r.Args)
 	say := func(i int, prefix string) {
@@ -121,6 +128,10 @@ func (p *Printer) items(r rollcall.Reason) []string {
 		say(1, "why.")
 	case rollcall.LoginNameInvalid:
 		say(1, "why.")
+	case rollcall.TokenExpired, rollcall.TokenDisabled:
+		if day, err := time.Parse(time.DateOnly, first(args)); err == nil {
+			args[0] = day.Format(layouts[p.language].day)
+		}
 	}
 	return args
 }

@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -84,5 +85,18 @@ func TestTextAndCount(t *testing.T) {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
 		}
+	}
+}
+
+func TestDaysInReasons(t *testing.T) {
+	c := i18n.Load()
+	reason := rollcall.Because(rollcall.TokenExpired, "2026-11-23")
+	for l, want := range map[i18n.Language]string{i18n.English: "23 Nov 2026", i18n.Japanese: "2026/11/23"} {
+		if got := c.Printer(l, nil).What(reason); !strings.Contains(got, want) {
+			t.Errorf("%s says %q, want %q in it", l, got, want)
+		}
+	}
+	if got := c.Printer(i18n.English, nil).What(rollcall.Because(rollcall.TokenExpired)); got == "" {
+		t.Error("a reason without its day says nothing")
 	}
 }
