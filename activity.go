@@ -35,6 +35,9 @@ const (
 	OpUserDeactivate Operation = "user.deactivate"
 	OpUserActivate   Operation = "user.activate"
 	OpUserDelete     Operation = "user.delete"
+	OpUserRestore    Operation = "user.restore"
+	OpUserPurge      Operation = "user.purge"
+	OpUserUnlink     Operation = "user.unlink"
 	OpUserRead       Operation = "user.read"
 	OpUserList       Operation = "user.list"
 	OpGroupCreate    Operation = "group.create"
@@ -54,6 +57,8 @@ const (
 	OpServiceAdd     Operation = "service.add"
 	OpServiceUpdate  Operation = "service.update"
 	OpServiceAssign  Operation = "service.assign"
+	OpSeatGrant      Operation = "seat.grant"
+	OpSettings       Operation = "organization.settings"
 	OpOrganization   Operation = "organization.add"
 	OpLinkCreate     Operation = "link.create"
 	OpSignIn         Operation = "session.start"
@@ -83,6 +88,9 @@ type Activity struct {
 	Reason  Reason
 	Detail  string // the text answered where there is no reason of ours, English
 	Changes []Change
+	// Would is what a request would have done that was refused because Propagate
+	// Provisioning is off; nil otherwise.
+	Would *Would
 
 	Request Request
 	Count   int // how many requests the row stands for, at least 1

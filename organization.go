@@ -24,6 +24,15 @@ type Organization struct {
 	// Narrowed is set once an item was taken off Items: documents may then hold
 	// more than is propagated, and answers are cut down to it.
 	Narrowed bool
-	// Users is the number of users, kept by the store and never written.
-	Users int
+
+	// The rules that administrators choose. The zero values are the defaults.
+	Linking  LinkPolicy
+	Restore  RestorePolicy
+	Services ServiceSource
+	Brake    Brake
+
+	// Users is the number of users, Trashed how many of them were deleted here,
+	// and Managed how many are managed and active. Kept by the store and never
+	// written.
+	Users, Trashed, Managed int
 }

@@ -12,9 +12,12 @@ type Service struct {
 	Name         string // what people read
 	Seats        int    // how many users may use it; 0 means no limit
 	Created      time.Time
-	// Assigned is how many users want the service, kept by the store and never
-	// written.
-	Assigned int
+	// Default is set for a service that users get whose services nobody has said.
+	Default bool
+	// Assigned is how many users are to have the service, Granted how many of
+	// them have a seat and Waiting how many wait for one. Kept by the store and
+	// never written.
+	Assigned, Granted, Waiting int
 }
 
 var serviceCode = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)

@@ -34,13 +34,18 @@ type Tx interface {
 	Organizations() Organizations
 	Users() Users
 	Groups() Groups
+	Trash() Trash
 	Services() Services
+	Seats() Seats
+	Removals() Removals
+	Forecasts() Forecasts
 	Tokens() Tokens
 	Activities() Activities
 	Conflicts() Conflicts
 	Passwords() Passwords
 	Sessions() Sessions
 	Links() Links
+	Leases() Leases
 
 	// Generation is a number that grows with each change of organizations,
 	// services and tokens (their use excepted), so that caches can see changes
@@ -66,7 +71,7 @@ type Users interface {
 	// Update stores u if the stored version is u.Version-1, else ErrStale.
 	Update(u *User) error
 	// Delete removes the user if the stored version is version, with its
-	// password, sessions and links. Its memberships go by Groups.Leave.
+	// password, sessions, links and seats. Its memberships go by Groups.Leave.
 	Delete(org OrganizationID, id string, version int64) error
 	// List calls each for one page of users in the order of the query and, when
 	// WithTotal is set, returns the number of all matches. The *User is reused:
@@ -98,6 +103,8 @@ type UserQuery struct {
 	Type   *scim.ResourceType
 	Filter *scim.Filter // nil: all
 	Source *Source      // nil: both
+	// WithoutTrash leaves out users who were deleted here.
+	WithoutTrash bool
 
 	Order UserOrder
 	// Sort orders by an attribute instead, as scim.Query.Compare does. That takes
@@ -188,12 +195,74 @@ type MemberQuery struct {
 	Documents    bool   // hand out the members' documents
 }
 
+// Trash holds the users that were deleted. Methods return ErrNotFound.
+type Trash interface {
+	// Get is the deletion of a user.
+	Get(org OrganizationID, userID string) (*Deletion, error)
+	// Last is the newest deletion of a user with this login key who is Gone.
+	Last(org OrganizationID, loginKey string) (*Deletion, error)
+	List(org OrganizationID, before string, limit int) ([]*Deletion, error) // newest first
+	// Insert records a deletion. Of one who is Gone it keeps the User, whom the
+	// caller takes out of Users; of others the caller stores Trashed.
+	Insert(d *Deletion) error
+	// Delete forgets a deletion: the user was restored, or is removed for good.
+	Delete(org OrganizationID, userID string) error
+	// Expired lists deletions, of all organizations, of users who are Gone since
+	// before the time, oldest first.
+	Expired(before time.Time, limit int) ([]*Deletion, error)
+}
+
 // Services. Methods return ErrNotFound and ErrTaken (of the code).
 type Services interface {
 	Get(org OrganizationID, code string) (*Service, error)
 	List(org OrganizationID) ([]*Service, error) // by code
 	Insert(s *Service) error
 	Update(s *Service) error
+}
+
+// Seats says who of those who are to have a service has a seat and who waits.
+// Users.Insert and Users.Update keep one Seat, of state SeatNone, for each of
+// User.Services, and drop what is there no longer.
+type Seats interface {
+	// Of lists the seats of a user, by code.
+	Of(org OrganizationID, userID string) ([]Seat, error)
+	// Take gives the user a seat if one is free, or a place at the end of the
+	// queue. A user who has one or waits keeps it. It returns the state then;
+	// SeatNone where there is no such service, or the user is not to have it.
+	Take(org OrganizationID, code, userID string, at time.Time) (SeatState, error)
+	// Leave gives up a seat or a place in the queue and returns which it was.
+	Leave(org OrganizationID, code, userID string) (SeatState, error)
+	// Grant gives free seats, up to limit, to those who wait longest, and returns
+	// their ids in that order.
+	Grant(org OrganizationID, code string, at time.Time, limit int) (users []string, err error)
+	// Enroll puts active users who are to have the service and have neither seat
+	// nor place into the queue, up to limit, by id: for a service that is new.
+	// It returns how many.
+	Enroll(org OrganizationID, code string, at time.Time, limit int) (int, error)
+	// Waiting lists who waits behind the one of that id ("" from the first), who
+	// waits longest first.
+	Waiting(org OrganizationID, code, after string, limit int) ([]Seat, error)
+}
+
+// Removals counts how many users identity providers deactivated or deleted.
+type Removals interface {
+	// Add counts one, in the minute of at.
+	Add(org OrganizationID, at time.Time) error
+	// Count is how many there were since the minute of the time, and the first
+	// minute that has any; the zero time if none has.
+	Count(org OrganizationID, since time.Time) (n int, first time.Time, err error)
+	// DeleteExpired forgets minutes before the time, of all organizations.
+	DeleteExpired(before time.Time, limit int) (int, error)
+}
+
+// Forecasts remembers the newest Forecast about each subject, which is a login
+// key or an id.
+type Forecasts interface {
+	Put(org OrganizationID, subject string, f Forecast) error
+	// Counts is how many subjects have which forecast, kept and not counted.
+	Counts(org OrganizationID) (map[Forecast]int, error)
+	// Clear forgets all of the organization.
+	Clear(org OrganizationID) error
 }
 
 // Tokens. Methods return ErrNotFound.
@@ -234,11 +303,13 @@ type ActivityQuery struct {
 type Conflicts interface {
 	Get(org OrganizationID, id string) (*Conflict, error)
 	// Find finds the open or ignored conflict of this type about this user and
-	// login name.
-	Find(org OrganizationID, t ConflictType, userID, loginName string) (*Conflict, error)
+	// subject.
+	Find(org OrganizationID, t ConflictType, userID, subject string) (*Conflict, error)
 	// About lists the open conflicts that name the user as UserID or OtherID.
 	About(org OrganizationID, userID string) ([]*Conflict, error)
-	List(org OrganizationID, state ConflictState, before string, limit int) ([]*Conflict, error) // newest first
+	// List lists conflicts of a state and, unless t is "", of a type, newest
+	// first; before is the id of the last one of the page before.
+	List(org OrganizationID, state ConflictState, t ConflictType, before string, limit int) ([]*Conflict, error)
 	Count(org OrganizationID, state ConflictState, limit int) (int, error)
 	Insert(c *Conflict) error
 	Update(c *Conflict) error
@@ -269,4 +340,13 @@ type Links interface {
 	// DeleteOf removes the links of a kind for a user ("" for setup links).
 	DeleteOf(org OrganizationID, kind LinkKind, userID string) error
 	DeleteExpired(now time.Time, limit int) (int, error)
+}
+
+// Leases makes sure that of all processes on one store one does a job.
+type Leases interface {
+	// Take takes or prolongs a lease until the time until, unless another holder
+	// has it at the time now. It reports whether the holder has it.
+	Take(name, holder string, until, now time.Time) (bool, error)
+	// Release gives it up if the holder has it.
+	Release(name, holder string) error
 }

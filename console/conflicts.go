@@ -79,7 +79,7 @@ func (v *visit) newConflictCard(c *rollcall.Conflict) conflictCard {
 	return conflictCard{
 		ID: c.ID, Title: v.say.Text("conflict." + string(c.Type)),
 		What: v.say.What(c.Reason), ToDo: v.say.ToDo(c.Reason),
-		UserID: c.UserID, LoginName: c.LoginName, OtherID: c.OtherID,
+		UserID: c.UserID, LoginName: c.Subject, OtherID: c.OtherID,
 		First: v.say.Time(c.First), Last: v.say.Ago(c.Last, v.now), Attempts: c.Attempts,
 		Open:        c.State == rollcall.ConflictOpen,
 		CanAllow:    c.State != rollcall.ConflictResolved && c.Type == rollcall.ConflictAdministrator,

@@ -15,7 +15,7 @@ func (b *backend) question(tx rollcall.Tx, user *rollcall.User, loginName string
 	}
 	if err := b.engine.ask(tx, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictAdministrator,
-		UserID: user.ID, LoginName: loginName, Reason: reasonOf(refusal),
+		UserID: user.ID, Subject: loginName, Reason: reasonOf(refusal),
 	}); err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (b *backend) clash(tx rollcall.Tx, c *change, holder *rollcall.User) error 
 	refusal := rollcall.Fail(rollcall.LoginNameTakenBy, c.to, name)
 	if err := b.engine.ask(tx, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictRename,
-		UserID: holder.ID, OtherID: c.before.ID, LoginName: c.to, Reason: refusal.Reason,
+		UserID: holder.ID, OtherID: c.before.ID, Subject: c.to, Reason: refusal.Reason,
 	}); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (b *backend) lastAdministrator(tx rollcall.Tx, user *rollcall.User, loginNa
 	}
 	if err := b.engine.ask(tx, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictLastAdministrator,
-		UserID: user.ID, LoginName: loginName, Reason: reasonOf(refusal),
+		UserID: user.ID, Subject: loginName, Reason: reasonOf(refusal),
 	}); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func isLastAdministrator(tx rollcall.Tx, user *rollcall.User, loginName string) 
 // administrator ignores stays ignored.
 func (e *Engine) ask(tx rollcall.Tx, c rollcall.Conflict) error {
 	now := e.clock.Now()
-	there, err := tx.Conflicts().Find(c.Organization, c.Type, c.UserID, c.LoginName)
+	there, err := tx.Conflicts().Find(c.Organization, c.Type, c.UserID, c.Subject)
 	if err == nil {
 		there.Attempts++
 		there.Last = now

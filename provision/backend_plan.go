@@ -33,7 +33,7 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 		return nil, err
 	}
 	c := &change{before: current, after: current, from: before.Value(p.paths.loginName).Text()}
-	if !current.Managed() && current.Administrator && !current.LinkAllowed {
+	if !current.Managed() && current.Administrator && current.Consent != rollcall.ConsentGiven {
 		return nil, rollcall.Fail(rollcall.AdministratorHere, c.from)
 	}
 	next, _, err := edit(before)
@@ -60,7 +60,7 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	}
 	after.Version++
 	if c.linked {
-		after.Source, after.TokenID, after.LinkAllowed = rollcall.IdP, b.snapshot.token.ID, false
+		after.Source, after.TokenID, after.Consent = rollcall.IdP, b.snapshot.token.ID, rollcall.ConsentByPolicy
 	}
 	c.after, c.changes = &after, changesOf(diff)
 	return c, nil

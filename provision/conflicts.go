@@ -14,7 +14,7 @@ func (e *Engine) Conflicts(ctx context.Context, a Actor, state rollcall.Conflict
 		return nil, err
 	}
 	err = e.store.View(ctx, func(tx rollcall.Tx) error {
-		all, err = tx.Conflicts().List(a.Organization, state, before, pageSize(limit))
+		all, err = tx.Conflicts().List(a.Organization, state, "", before, pageSize(limit))
 		return err
 	})
 	return all, err
@@ -31,10 +31,10 @@ func (e *Engine) AllowLink(ctx context.Context, a Actor, id string) error {
 		if err != nil {
 			return known(err)
 		}
-		if user.Managed() || user.LinkAllowed {
+		if user.Managed() || user.Consent == rollcall.ConsentGiven {
 			return nil
 		}
-		user.LinkAllowed = true
+		user.Consent = rollcall.ConsentGiven
 		user.Version++
 		return tx.Users().Update(user)
 	})
@@ -58,7 +58,7 @@ func (e *Engine) resolve(ctx context.Context, a Actor, id string, state rollcall
 		if err != nil {
 			return err
 		}
-		row.UserID, row.Subject = c.UserID, c.LoginName
+		row.UserID, row.Subject = c.UserID, c.Subject
 		if c.State == state || c.State == rollcall.ConflictResolved {
 			row.Result = silent
 			return nil

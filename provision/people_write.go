@@ -200,7 +200,7 @@ func (e *Engine) allowPerson(tx rollcall.Tx, before, after *rollcall.User, from,
 // sign in, and settles the conflicts that are over by it.
 func (e *Engine) storePerson(tx rollcall.Tx, row *rollcall.Activity, before, after *rollcall.User) error {
 	if before.Administrator && !after.Administrator {
-		after.LinkAllowed = false
+		after.Consent = rollcall.ConsentByPolicy
 	}
 	if err := tx.Users().Update(after); err != nil {
 		return known(err)

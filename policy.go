@@ -1,0 +1,61 @@
+package rollcall
+
+import (
+	"cmp"
+	"time"
+)
+
+// A LinkPolicy says what becomes of a local user whom an identity provider
+// writes to, by creating one with the same login name or by the id (rule 4 of
+// docs/design.md). Administrators are asked about whatever the policy.
+type LinkPolicy uint8
+
+// The policies.
+const (
+	LinkAlways LinkPolicy = iota // the user is linked in that transaction
+	LinkAsk                      // the request is refused and an administrator is asked
+	LinkNever                    // the request is refused
+)
+
+// A RestorePolicy says what an identity provider's activating write does to a
+// user who was deleted here (rule 5).
+type RestorePolicy uint8
+
+// The policies.
+const (
+	RestoreAlways RestorePolicy = iota // the user is restored
+	RestoreAsk                         // the user stays in the Trash and an administrator is asked
+)
+
+// A ServiceSource is the one attribute that says which services an identity
+// provider wants for a user (rule 7).
+type ServiceSource uint8
+
+// The sources.
+const (
+	ServicesExtension    ServiceSource = iota // services of the extension
+	ServicesEntitlements                      // the core attribute entitlements
+	ServicesRoles                             // the core attribute roles: app roles of Entra ID
+)
+
+// A Brake says when an identity provider deactivates or deletes more users than
+// can be meant (rule 8). The zero value has the usual limits.
+type Brake struct {
+	// AtLeast and Percent bound how many active managed users an identity
+	// provider may deactivate or delete within an hour: the larger of AtLeast and
+	// Percent of them. 0 means 10, and 20.
+	AtLeast, Percent int
+	// Lifted is until when an administrator lets everything through.
+	Lifted time.Time
+}
+
+// The usual limits of a Brake.
+const (
+	BrakeAtLeast = 10
+	BrakePercent = 20
+)
+
+// Limit is how many of this number of users may go within an hour.
+func (b Brake) Limit(users int) int {
+	return max(cmp.Or(b.AtLeast, BrakeAtLeast), users*cmp.Or(b.Percent, BrakePercent)/100)
+}
