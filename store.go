@@ -71,7 +71,8 @@ type Users interface {
 	// Update stores u if the stored version is u.Version-1, else ErrStale.
 	Update(u *User) error
 	// Delete removes the user if the stored version is version, with its
-	// password, sessions, links and seats. Its memberships go by Groups.Leave.
+	// password, sessions, links, seats and, unless it is of one who is Gone, its
+	// Deletion. Its memberships go by Groups.Leave.
 	Delete(org OrganizationID, id string, version int64) error
 	// List calls each for one page of users in the order of the query and, when
 	// WithTotal is set, returns the number of all matches. The *User is reused:
@@ -202,8 +203,9 @@ type Trash interface {
 	// Last is the newest deletion of a user with this login key who is Gone.
 	Last(org OrganizationID, loginKey string) (*Deletion, error)
 	List(org OrganizationID, before string, limit int) ([]*Deletion, error) // newest first
-	// Insert records a deletion. Of one who is Gone it keeps the User, whom the
-	// caller takes out of Users; of others the caller stores Trashed.
+	// Insert records a deletion, in place of an earlier one of the user. Of one
+	// who is Gone it keeps the User, whom the caller takes out of Users; of others
+	// the caller stores Trashed.
 	Insert(d *Deletion) error
 	// Delete forgets a deletion: the user was restored, or is removed for good.
 	Delete(org OrganizationID, userID string) error
@@ -226,8 +228,9 @@ type Services interface {
 type Seats interface {
 	// Of lists the seats of a user, by code.
 	Of(org OrganizationID, userID string) ([]Seat, error)
-	// Take gives the user a seat if one is free, or a place at the end of the
-	// queue. A user who has one or waits keeps it. It returns the state then;
+	// Take gives the user a seat if one is free that none of those who wait can
+	// have, or a place at the end of the queue. A user who has one or waits keeps
+	// it. It returns the state then;
 	// SeatNone where there is no such service, or the user is not to have it.
 	Take(org OrganizationID, code, userID string, at time.Time) (SeatState, error)
 	// Leave gives up a seat or a place in the queue and returns which it was.
@@ -239,8 +242,8 @@ type Seats interface {
 	// nor place into the queue, up to limit, by id: for a service that is new.
 	// It returns how many.
 	Enroll(org OrganizationID, code string, at time.Time, limit int) (int, error)
-	// Waiting lists who waits behind the one of that id ("" from the first), who
-	// waits longest first.
+	// Waiting lists who waits behind the one of that id, who waits longest first.
+	// It begins with the first behind "", or one who waits no longer.
 	Waiting(org OrganizationID, code, after string, limit int) ([]Seat, error)
 }
 
@@ -248,8 +251,8 @@ type Seats interface {
 type Removals interface {
 	// Add counts one, in the minute of at.
 	Add(org OrganizationID, at time.Time) error
-	// Count is how many there were since the minute of the time, and the first
-	// minute that has any; the zero time if none has.
+	// Count is how many there were since the minute of the time, and the beginning
+	// of the first minute that has any; the zero time if none has.
 	Count(org OrganizationID, since time.Time) (n int, first time.Time, err error)
 	// DeleteExpired forgets minutes before the time, of all organizations.
 	DeleteExpired(before time.Time, limit int) (int, error)

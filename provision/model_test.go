@@ -239,7 +239,7 @@ func (s *service) compare(t *testing.T, m *model, step string) {
 		p := s.person(id)
 		got := modelUser{
 			login: p.LoginName, display: p.DisplayName, services: p.Services, active: p.Active,
-			managed: p.Managed(), admin: p.Administrator, linkAllow: p.LinkAllowed, version: int(p.Version),
+			managed: p.Managed(), admin: p.Administrator, linkAllow: p.Consent == rollcall.ConsentGiven, version: int(p.Version),
 		}
 		if fmt.Sprint(got) != fmt.Sprint(*want) {
 			t.Fatalf("%s: %s is %+v, want %+v", step, id, got, *want)

@@ -43,7 +43,7 @@ func TestAdministratorNeedsConsent(t *testing.T) {
 
 	must(t, s.AllowLink(t.Context(), s.cli, open[1].ID))
 	linked := s.mustPost(`{"userName":"Root@example.com","displayName":"Root"}`)
-	if p := s.person(admin.ID); linked.ID != admin.ID || !p.Managed() || !p.Administrator || p.LinkAllowed || p.DisplayName != "Root" {
+	if p := s.person(admin.ID); linked.ID != admin.ID || !p.Managed() || !p.Administrator || p.Consent != rollcall.ConsentByPolicy || p.DisplayName != "Root" {
 		t.Fatalf("with consent: %+v", p)
 	}
 }

@@ -262,15 +262,15 @@ func service(f *scim.Filter) term {
 	if !ok {
 		return none
 	}
-	return lookup("user_services", "code", k)
+	return lookup("user_services", "by_default = 0 AND code", k) // what nobody asked for is in no document
 }
 
-// lookup finds users by one of several values. It is a subquery of its own and
+// lookup finds users by one of several values, by what ends with a column. It is a subquery of its own and
 // not a correlated one, so that it is looked up and not tried for each user.
-func lookup(table, column, k string) term {
+func lookup(table, by, k string) term {
 	return exactly(func(b *builder, sql *strings.Builder) {
 		sql.WriteString("id IN (SELECT user_id FROM " + table + " WHERE organization_id = " + b.arg(int64(b.org)) +
-			" AND " + column + " = " + b.arg(k) + ")")
+			" AND " + by + " = " + b.arg(k) + ")")
 	})
 }
 

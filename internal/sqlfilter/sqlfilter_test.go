@@ -77,7 +77,7 @@ func TestUsers(t *testing.T) {
 		{`not (groups.value eq "g")`, "NOT (" + inGroup + ")", []any{int64(7), "g", int64(7), int64(7)}, true},
 		{`groups ne "g"`, "", nil, false},
 		{`groups pr`, "", nil, false},
-		{`services eq "mail"`, "id IN (SELECT user_id FROM user_services WHERE organization_id = $2 AND code = $3)", []any{int64(7), "mail"}, true},
+		{`services eq "mail"`, "id IN (SELECT user_id FROM user_services WHERE organization_id = $2 AND by_default = 0 AND code = $3)", []any{int64(7), "mail"}, true},
 		{`displayName eq "x"`, "", nil, false},
 		{`not (displayName eq "x")`, "", nil, false},
 		{`displayName eq "x" and id eq "X"`, "id = $2", []any{"X"}, false},

@@ -20,6 +20,7 @@ type activityRecord struct {
 	Changes []rollcall.Change `json:"changes,omitempty"`
 	Request rollcall.Request  `json:"request,omitzero"`
 	GroupID string            `json:"groupId,omitempty"`
+	Would   *rollcall.Would   `json:"would,omitempty"`
 }
 
 func readActivity(s *engine.Stmt) (*rollcall.Activity, error) {
@@ -40,13 +41,13 @@ func readActivity(s *engine.Stmt) (*rollcall.Activity, error) {
 	if err := json.Unmarshal(s.View(), &r); err != nil {
 		return nil, fmt.Errorf("sqlite: the record of activity %s: %w", a.ID, err)
 	}
-	a.Reason, a.Detail, a.Changes, a.Request, a.GroupID = r.Reason, r.Detail, r.Changes, r.Request, r.GroupID
+	a.Reason, a.Detail, a.Changes, a.Request, a.GroupID, a.Would = r.Reason, r.Detail, r.Changes, r.Request, r.GroupID, r.Would
 	return a, nil
 }
 
 // Insert implements rollcall.Activities, as the following do.
 func (t activities) Insert(a *rollcall.Activity) error {
-	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, a.Request, a.GroupID})
+	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, a.Request, a.GroupID, a.Would})
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,8 @@ import (
 
 type conflicts struct{ *conn }
 
-const conflictColumns = `organization_id, id, type, user_id, login_name, other_id, reason, state, attempts, first, last, resolved_by`
+const conflictColumns = `organization_id, id, type, user_id, login_name, other_id, reason, state, attempts, first, last, resolved_by,
+	sent, activity_id, fix, resolved`
 
 func readConflict(s *engine.Stmt) (*rollcall.Conflict, error) {
 	c := &rollcall.Conflict{
@@ -18,7 +19,7 @@ func readConflict(s *engine.Stmt) (*rollcall.Conflict, error) {
 		ID:           s.ReadText(),
 		Type:         rollcall.ConflictType(s.ReadText()),
 		UserID:       s.ReadText(),
-		LoginName:    s.ReadText(),
+		Subject:      s.ReadText(),
 		OtherID:      s.ReadText(),
 	}
 	if err := json.Unmarshal(s.View(), &c.Reason); err != nil {
@@ -29,6 +30,10 @@ func readConflict(s *engine.Stmt) (*rollcall.Conflict, error) {
 	c.First = fromMillis(s.ReadInt())
 	c.Last = fromMillis(s.ReadInt())
 	c.ResolvedBy = s.ReadText()
+	c.Sent = s.ReadBytes()
+	c.ActivityID = s.ReadText()
+	c.Fix = s.ReadText()
+	c.Resolved = fromMillis(s.ReadInt())
 	return c, nil
 }
 
@@ -38,11 +43,11 @@ func (t conflicts) Get(org rollcall.OrganizationID, id string) (*rollcall.Confli
 	return single(t.conn, s.Int(int64(org)).Text(id), readConflict)
 }
 
-func (t conflicts) Find(org rollcall.OrganizationID, typ rollcall.ConflictType, userID, loginName string) (*rollcall.Conflict, error) {
+func (t conflicts) Find(org rollcall.OrganizationID, typ rollcall.ConflictType, userID, subject string) (*rollcall.Conflict, error) {
 	s := t.stmt(`SELECT ` + conflictColumns + ` FROM conflicts
 		WHERE organization_id = ? AND user_id = ? AND type = ? AND login_name = ? AND state <> ?
 		ORDER BY id DESC LIMIT 1`)
-	s.Int(int64(org)).Text(userID).Text(string(typ)).Text(loginName).Int(int64(rollcall.ConflictResolved))
+	s.Int(int64(org)).Text(userID).Text(string(typ)).Text(subject).Int(int64(rollcall.ConflictResolved))
 	return single(t.conn, s, readConflict)
 }
 
@@ -53,10 +58,17 @@ func (t conflicts) About(org rollcall.OrganizationID, userID string) ([]*rollcal
 	return all(t.conn, s.Int(int64(org)).Text(userID).Int(int64(rollcall.ConflictOpen)), readConflict)
 }
 
-func (t conflicts) List(org rollcall.OrganizationID, state rollcall.ConflictState, before string, limit int) ([]*rollcall.Conflict, error) {
-	s := t.stmt(`SELECT ` + conflictColumns + ` FROM conflicts
-		WHERE organization_id = ?1 AND state = ?2 AND (?3 = '' OR id < ?3) ORDER BY id DESC LIMIT ?4`)
+func (t conflicts) List(org rollcall.OrganizationID, state rollcall.ConflictState, typ rollcall.ConflictType, before string, limit int) ([]*rollcall.Conflict, error) {
+	sql := `SELECT ` + conflictColumns + ` FROM conflicts
+		WHERE organization_id = ?1 AND state = ?2 AND (?3 = '' OR id < ?3)`
+	if typ != "" {
+		sql += ` AND type = ?5`
+	}
+	s := t.stmt(sql + ` ORDER BY id DESC LIMIT ?4`)
 	s.Int(int64(org)).Int(int64(state)).Text(before).Int(int64(max(limit, 0)))
+	if typ != "" {
+		s.Text(string(typ))
+	}
 	return all(t.conn, s, readConflict)
 }
 
@@ -70,9 +82,10 @@ func (t conflicts) Insert(c *rollcall.Conflict) error {
 	if err != nil {
 		return err
 	}
-	s := t.stmt(`INSERT INTO conflicts (` + conflictColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	s.Int(int64(c.Organization)).Text(c.ID).Text(string(c.Type)).Text(c.UserID).Text(c.LoginName).Text(c.OtherID)
+	s := t.stmt(`INSERT INTO conflicts (` + conflictColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	s.Int(int64(c.Organization)).Text(c.ID).Text(string(c.Type)).Text(c.UserID).Text(c.Subject).Text(c.OtherID)
 	s.TextBytes(reason).Int(int64(c.State)).Int(int64(c.Attempts)).Int(millis(c.First)).Int(millis(c.Last)).Text(c.ResolvedBy)
+	bindDecision(s, c)
 	return t.exec(s)
 }
 
@@ -83,8 +96,20 @@ func (t conflicts) Update(c *rollcall.Conflict) error {
 		return err
 	}
 	s := t.stmt(`UPDATE conflicts SET type = ?, user_id = ?, login_name = ?, other_id = ?, reason = ?,
-		state = ?, attempts = ?, first = ?, last = ?, resolved_by = ? WHERE organization_id = ? AND id = ?`)
-	s.Text(string(c.Type)).Text(c.UserID).Text(c.LoginName).Text(c.OtherID).TextBytes(reason)
+		state = ?, attempts = ?, first = ?, last = ?, resolved_by = ?,
+		sent = ?, activity_id = ?, fix = ?, resolved = ? WHERE organization_id = ? AND id = ?`)
+	s.Text(string(c.Type)).Text(c.UserID).Text(c.Subject).Text(c.OtherID).TextBytes(reason)
 	s.Int(int64(c.State)).Int(int64(c.Attempts)).Int(millis(c.First)).Int(millis(c.Last)).Text(c.ResolvedBy)
+	bindDecision(s, c)
 	return t.execOne(s.Int(int64(c.Organization)).Text(c.ID))
+}
+
+// bindDecision binds the columns from sent to resolved.
+func bindDecision(s *engine.Stmt, c *rollcall.Conflict) {
+	if c.Sent == nil {
+		s.Null()
+	} else {
+		s.TextBytes(c.Sent)
+	}
+	s.Text(c.ActivityID).Text(c.Fix).Int(millis(c.Resolved))
 }

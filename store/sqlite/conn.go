@@ -80,13 +80,18 @@ func (c *conn) result(err error) error {
 func (c *conn) Organizations() rollcall.Organizations { return organizations{c} }
 func (c *conn) Users() rollcall.Users                 { return users{c} }
 func (c *conn) Groups() rollcall.Groups               { return groups{c} }
+func (c *conn) Trash() rollcall.Trash                 { return trash{c} }
 func (c *conn) Services() rollcall.Services           { return services{c} }
+func (c *conn) Seats() rollcall.Seats                 { return seats{c} }
+func (c *conn) Removals() rollcall.Removals           { return removals{c} }
+func (c *conn) Forecasts() rollcall.Forecasts         { return forecasts{c} }
 func (c *conn) Tokens() rollcall.Tokens               { return tokens{c} }
 func (c *conn) Activities() rollcall.Activities       { return activities{c} }
 func (c *conn) Conflicts() rollcall.Conflicts         { return conflicts{c} }
 func (c *conn) Passwords() rollcall.Passwords         { return passwords{c} }
 func (c *conn) Sessions() rollcall.Sessions           { return sessions{c} }
 func (c *conn) Links() rollcall.Links                 { return links{c} }
+func (c *conn) Leases() rollcall.Leases               { return leases{c} }
 
 // Generation implements rollcall.Tx.
 func (c *conn) Generation() (int64, error) {

@@ -33,10 +33,10 @@ func encodeList(list []string) string {
 	return string(b)
 }
 
-// appendList appends the strings of an encoded list. They share s's memory
-// unless one of them holds an escape.
+// appendList appends the strings of an encoded list, or of "", which is none.
+// They share s's memory unless one of them holds an escape.
 func appendList(dst []string, s string) ([]string, error) {
-	if s == "[]" {
+	if s == "" || s == "[]" {
 		return dst, nil
 	}
 	if strings.IndexByte(s, '\\') >= 0 {

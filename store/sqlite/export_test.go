@@ -2,6 +2,9 @@ package sqlite
 
 import "fmt"
 
+// ApplicationID marks a file as ours.
+const ApplicationID = applicationID
+
 // LimitPages makes the database as full as a disk without room: it may not grow
 // beyond n pages, or beyond its size if that is larger. No update may run.
 func LimitPages(s *Store, n int) {

@@ -27,6 +27,7 @@ type listing[T any] struct {
 	descending     bool
 	sort           *scim.Query // the order by an attribute instead, or nil
 	narrow         string      // a condition besides that of the filter, or ""
+	kept           bool        // the organization keeps the number of rows that narrow lets through
 	cond           sqlfilter.Condition
 
 	start, limit int
@@ -43,7 +44,7 @@ type listing[T any] struct {
 	filter   *scim.Filter
 
 	list     anchors.List
-	total    int   // rows of the organization
+	total    int   // rows of the organization, those that narrow lets through if kept
 	revision int64 // of them
 
 	behind string // the page is looked for behind this key
@@ -51,6 +52,15 @@ type listing[T any] struct {
 
 	sent int    // matches handed to each
 	last string // the key of the last of them
+}
+
+// narrower adds a condition besides that of the filter.
+func (l *listing[T]) narrower(condition string) {
+	if l.narrow != "" {
+		l.narrow += ` AND `
+	}
+	l.narrow += condition
+	l.list.Filter += "\x00" + condition
 }
 
 // run lists one page.
@@ -102,7 +112,7 @@ func (l *listing[T]) exact() (int, error) {
 		return 0, nil
 	case l.behind == "" && l.sent < l.limit && (l.sent > 0 || l.start == 0):
 		return l.start + l.sent, nil // the page reaches the end
-	case l.cond.SQL == "" && l.narrow == "":
+	case l.cond.SQL == "" && (l.narrow == "" || l.kept):
 		return l.total, nil
 	}
 	return l.counted(func() (int, error) { return l.number(l.statement(countRows, "", false)) })

@@ -7,7 +7,8 @@ import (
 
 type organizations struct{ *conn }
 
-const organizationColumns = `id, slug, name, created, propagation, narrowed, items, users`
+const organizationColumns = `id, slug, name, created, propagation, narrowed, linking, restoring, service_source,
+	brake_at_least, brake_percent, brake_lifted, items, users, trashed, managed`
 
 func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 	o := &rollcall.Organization{
@@ -17,10 +18,14 @@ func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 		Created:     fromMillis(s.ReadInt()),
 		Propagation: s.ReadBool(),
 		Narrowed:    s.ReadBool(),
+		Linking:     rollcall.LinkPolicy(s.ReadInt()),
+		Restore:     rollcall.RestorePolicy(s.ReadInt()),
+		Services:    rollcall.ServiceSource(s.ReadInt()),
+		Brake:       rollcall.Brake{AtLeast: int(s.ReadInt()), Percent: int(s.ReadInt()), Lifted: fromMillis(s.ReadInt())},
 	}
 	var err error
 	o.Items, err = appendList(nil, s.ReadText())
-	o.Users = int(s.ReadInt())
+	o.Users, o.Trashed, o.Managed = int(s.ReadInt()), int(s.ReadInt()), int(s.ReadInt())
 	return o, err
 }
 
@@ -38,9 +43,10 @@ func (t organizations) List() ([]*rollcall.Organization, error) {
 }
 
 func (t organizations) Insert(o *rollcall.Organization) error {
-	s := t.stmt(`INSERT INTO organizations (slug, name, created, propagation, narrowed, items) VALUES (?, ?, ?, ?, ?, ?)`)
-	s.Text(o.Slug).Text(o.Name).Int(millis(o.Created)).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items))
-	if err := t.exec(s); err != nil {
+	s := t.stmt(`INSERT INTO organizations (created, slug, name, propagation, narrowed, items,
+		linking, restoring, service_source, brake_at_least, brake_percent, brake_lifted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err := t.exec(bindOrganization(s.Int(millis(o.Created)), o)); err != nil {
 		return err
 	}
 	o.ID = rollcall.OrganizationID(t.LastRowID())
@@ -48,10 +54,17 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 }
 
 func (t organizations) Update(o *rollcall.Organization) error {
-	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, narrowed = ?, items = ? WHERE id = ?`)
-	s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items)).Int(int64(o.ID))
-	if err := t.execOne(s); err != nil {
+	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, narrowed = ?, items = ?,
+		linking = ?, restoring = ?, service_source = ?, brake_at_least = ?, brake_percent = ?, brake_lifted = ? WHERE id = ?`)
+	if err := t.execOne(bindOrganization(s, o).Int(int64(o.ID))); err != nil {
 		return err
 	}
 	return t.changed()
+}
+
+// bindOrganization binds the columns from slug to brake_lifted, as Update has them.
+func bindOrganization(s *engine.Stmt, o *rollcall.Organization) *engine.Stmt {
+	s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items))
+	s.Int(int64(o.Linking)).Int(int64(o.Restore)).Int(int64(o.Services))
+	return s.Int(int64(o.Brake.AtLeast)).Int(int64(o.Brake.Percent)).Int(millis(o.Brake.Lifted))
 }

@@ -7,7 +7,7 @@ import (
 
 type services struct{ *conn }
 
-const serviceColumns = `organization_id, code, name, seats, created, assigned`
+const serviceColumns = `organization_id, code, name, seats, created, is_default, assigned, granted, waiting`
 
 func readService(s *engine.Stmt) (*rollcall.Service, error) {
 	return &rollcall.Service{
@@ -16,7 +16,10 @@ func readService(s *engine.Stmt) (*rollcall.Service, error) {
 		Name:         s.ReadText(),
 		Seats:        int(s.ReadInt()),
 		Created:      fromMillis(s.ReadInt()),
+		Default:      s.ReadBool(),
 		Assigned:     int(s.ReadInt()),
+		Granted:      int(s.ReadInt()),
+		Waiting:      int(s.ReadInt()),
 	}, nil
 }
 
@@ -31,11 +34,12 @@ func (t services) List(org rollcall.OrganizationID) ([]*rollcall.Service, error)
 	return all(t.conn, s.Int(int64(org)), readService)
 }
 
-// Insert counts the users who wanted the service before it was there.
+// Insert counts the users who wanted the service before it was there. None of
+// them has a seat or waits for one yet.
 func (t services) Insert(v *rollcall.Service) error {
-	s := t.stmt(`INSERT INTO services (` + serviceColumns + `) VALUES (?1, ?2, ?3, ?4, ?5,
-		(SELECT COUNT(*) FROM user_services WHERE organization_id = ?1 AND code = ?2))`)
-	s.Int(int64(v.Organization)).Text(v.Code).Text(v.Name).Int(int64(v.Seats)).Int(millis(v.Created))
+	s := t.stmt(`INSERT INTO services (` + serviceColumns + `) VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+		(SELECT COUNT(*) FROM user_services WHERE organization_id = ?1 AND code = ?2), 0, 0)`)
+	s.Int(int64(v.Organization)).Text(v.Code).Text(v.Name).Int(int64(v.Seats)).Int(millis(v.Created)).Bool(v.Default)
 	if err := t.exec(s); err != nil {
 		return err
 	}
@@ -43,8 +47,8 @@ func (t services) Insert(v *rollcall.Service) error {
 }
 
 func (t services) Update(v *rollcall.Service) error {
-	s := t.stmt(`UPDATE services SET name = ?, seats = ? WHERE organization_id = ? AND code = ?`)
-	s.Text(v.Name).Int(int64(v.Seats)).Int(int64(v.Organization)).Text(v.Code)
+	s := t.stmt(`UPDATE services SET name = ?, seats = ?, is_default = ? WHERE organization_id = ? AND code = ?`)
+	s.Text(v.Name).Int(int64(v.Seats)).Bool(v.Default).Int(int64(v.Organization)).Text(v.Code)
 	if err := t.execOne(s); err != nil {
 		return err
 	}

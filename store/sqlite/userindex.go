@@ -12,62 +12,54 @@ type stored struct {
 	version              int64
 	loginKey, externalID string
 	emails, services     []string
+	defaults             []string
+	trashed, managed     int64 // what the user counts of organizations.trashed and managed
 }
 
-func (t users) stored(org rollcall.OrganizationID, id string) (stored, error) {
-	v, err := single(t.conn, t.stmt(`SELECT version, login_key, external_id, emails, services
-		FROM users WHERE organization_id = ? AND id = ?`).Int(int64(org)).Text(id), readStored)
-	if err != nil {
-		return stored{}, err
+// storedOf is what a user that is written is from then on, for index and revise.
+func storedOf(u *rollcall.User) *stored {
+	v := &stored{emails: u.EmailKeys, services: u.Services, defaults: u.Defaults}
+	if !u.Trashed.IsZero() {
+		v.trashed = 1
 	}
-	return *v, nil
+	if u.Managed() && u.Active {
+		v.managed = 1
+	}
+	return v
+}
+
+func (t users) stored(org rollcall.OrganizationID, id string) (*stored, error) {
+	return single(t.conn, t.stmt(`SELECT version, login_key, external_id, trashed <> 0, source = 1 AND active = 1,
+		emails, services, defaults FROM users WHERE organization_id = ? AND id = ?`).Int(int64(org)).Text(id), readStored)
 }
 
 func readStored(s *engine.Stmt) (*stored, error) {
-	v := &stored{version: s.ReadInt(), loginKey: s.ReadText(), externalID: s.ReadText()}
+	v := &stored{version: s.ReadInt(), loginKey: s.ReadText(), externalID: s.ReadText(), trashed: s.ReadInt(), managed: s.ReadInt()}
 	var err error
 	if v.emails, err = appendList(nil, s.ReadText()); err != nil {
 		return nil, err
 	}
-	v.services, err = appendList(nil, s.ReadText())
+	if v.services, err = appendList(nil, s.ReadText()); err != nil {
+		return nil, err
+	}
+	v.defaults, err = appendList(nil, s.ReadText())
 	return v, err
 }
 
 // index brings the look-up tables, and the counts of services, from one state
 // of a user to the next.
-func (t users) index(org rollcall.OrganizationID, id string, old, next stored) error {
+func (t users) index(org rollcall.OrganizationID, id string, old, next *stored) error {
 	const (
-		addEmail    = `INSERT INTO user_emails (organization_id, email_key, user_id) VALUES (?, ?, ?)`
-		dropEmail   = `DELETE FROM user_emails WHERE organization_id = ? AND email_key = ? AND user_id = ?`
-		addService  = `INSERT INTO user_services (organization_id, code, user_id) VALUES (?, ?, ?)`
-		dropService = `DELETE FROM user_services WHERE organization_id = ? AND code = ? AND user_id = ?`
-		assign      = `UPDATE services SET assigned = assigned + ? WHERE organization_id = ? AND code = ?`
+		addEmail  = `INSERT INTO user_emails (organization_id, email_key, user_id) VALUES (?, ?, ?)`
+		dropEmail = `DELETE FROM user_emails WHERE organization_id = ? AND email_key = ? AND user_id = ?`
 	)
-	entry := func(sql, key string) error {
-		return t.exec(t.stmt(sql).Int(int64(org)).Text(key).Text(id))
+	email := func(sql string) func(string) error {
+		return func(key string) error { return t.exec(t.stmt(sql).Int(int64(org)).Text(key).Text(id)) }
 	}
-	count := func(code string, more int64) error {
-		return t.exec(t.stmt(assign).Int(more).Int(int64(org)).Text(code))
-	}
-	err := difference(old.emails, next.emails,
-		func(key string) error { return entry(dropEmail, key) },
-		func(key string) error { return entry(addEmail, key) })
-	if err != nil {
+	if err := difference(old.emails, next.emails, email(dropEmail), email(addEmail)); err != nil {
 		return err
 	}
-	return difference(old.services, next.services,
-		func(code string) error {
-			if err := entry(dropService, code); err != nil {
-				return err
-			}
-			return count(code, -1)
-		},
-		func(code string) error {
-			if err := entry(addService, code); err != nil {
-				return err
-			}
-			return count(code, 1)
-		})
+	return seats(t).rearrange(org, id, old, next)
 }
 
 // difference calls drop for what only old has and add for what only next has.

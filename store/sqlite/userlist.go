@@ -36,18 +36,24 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 		l.order, l.key = `login_key`, keyOfLogin
 	}
 	if q.Source != nil {
-		l.narrow = `source = ` + strconv.Itoa(int(*q.Source))
-		l.list.Filter += "\x00" + l.narrow
+		l.narrower(`source = ` + strconv.Itoa(int(*q.Source)))
+	}
+	if q.WithoutTrash {
+		l.narrower(`trashed = 0`)
 	}
 	if q.Documents && q.Order == rollcall.ByID {
 		scan.user = rollcall.User{Organization: q.Organization}
 		l.columns, l.read = documentColumns, scan.readDocument
 	}
-	counts := `users, revision`
-	if q.Filter.Names("groups") {
-		counts = `users, revision + group_revision`
+	kept, revision := `users`, `revision`
+	if q.WithoutTrash && q.Source == nil {
+		kept = `users - trashed`
+		l.kept = true
 	}
-	if err := l.counts(counts); err != nil {
+	if q.Filter.Names("groups") {
+		revision = `revision + group_revision`
+	}
+	if err := l.counts(kept + `, ` + revision); err != nil {
 		return 0, err
 	}
 	return l.run()

@@ -2,12 +2,13 @@ package sqlite
 
 import (
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
 type users struct{ *conn }
 
 const userColumns = `organization_id, id, login_key, external_id, active, source, administrator, link_allowed,
-	version, created, modified, token_id, emails, services, document`
+	version, created, modified, token_id, emails, services, document, defaults, trashed`
 
 // Get implements rollcall.Users, as the following do.
 func (t users) Get(org rollcall.OrganizationID, id string) (*rollcall.User, error) {
@@ -27,19 +28,19 @@ func (t users) Administrators(org rollcall.OrganizationID, limit int) (int, erro
 }
 
 func (t users) Insert(u *rollcall.User) error {
-	emails, services := encodeList(u.EmailKeys), encodeList(u.Services)
 	s := t.stmt(`INSERT INTO users (` + userColumns + `)
-		VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '[]'), ?)`)
 	s.Int(int64(u.Organization)).Text(u.ID).Text(u.LoginKey).Text(u.ExternalID).Bool(u.Active)
-	s.Int(int64(u.Source)).Bool(u.Administrator).Bool(u.LinkAllowed).Int(u.Version)
-	s.Int(millis(u.Created)).Int(millis(u.Modified)).Text(u.TokenID).Text(emails).Text(services).TextBytes(u.Document)
-	if err := t.exec(s); err != nil {
+	s.Int(int64(u.Source)).Bool(u.Administrator).Int(int64(u.Consent)).Int(u.Version)
+	s.Int(millis(u.Created)).Int(millis(u.Modified)).Text(u.TokenID)
+	if err := t.exec(bindRest(s, u)); err != nil {
 		return err
 	}
-	if err := t.index(u.Organization, u.ID, stored{}, stored{emails: u.EmailKeys, services: u.Services}); err != nil {
+	next := storedOf(u)
+	if err := t.index(u.Organization, u.ID, &stored{}, next); err != nil {
 		return err
 	}
-	return t.revise(u.Organization, 1)
+	return t.revise(u.Organization, 1, &stored{}, next)
 }
 
 func (t users) Update(u *rollcall.User) error {
@@ -54,15 +55,22 @@ func (t users) Update(u *rollcall.User) error {
 	if old.loginKey != u.LoginKey || old.externalID != u.ExternalID {
 		s = t.stmt(sqlUpdateUserKeys).Text(u.LoginKey).Text(u.ExternalID)
 	}
-	s.Bool(u.Active).Int(int64(u.Source)).Bool(u.Administrator).Bool(u.LinkAllowed).Int(u.Version)
-	s.Int(millis(u.Modified)).Text(u.TokenID).Text(encodeList(u.EmailKeys)).Text(encodeList(u.Services)).TextBytes(u.Document)
-	if err := t.exec(s.Int(int64(u.Organization)).Text(u.ID)); err != nil {
+	s.Bool(u.Active).Int(int64(u.Source)).Bool(u.Administrator).Int(int64(u.Consent)).Int(u.Version)
+	s.Int(millis(u.Modified)).Text(u.TokenID)
+	if err := t.exec(bindRest(s, u).Int(int64(u.Organization)).Text(u.ID)); err != nil {
 		return err
 	}
-	if err := t.index(u.Organization, u.ID, old, stored{emails: u.EmailKeys, services: u.Services}); err != nil {
+	next := storedOf(u)
+	if err := t.index(u.Organization, u.ID, old, next); err != nil {
 		return err
 	}
-	return t.revise(u.Organization, 0)
+	return t.revise(u.Organization, 0, old, next)
+}
+
+// bindRest binds the columns from emails to trashed.
+func bindRest(s *engine.Stmt, u *rollcall.User) *engine.Stmt {
+	s.Text(encodeList(u.EmailKeys)).Text(encodeList(u.Services)).TextBytes(u.Document)
+	return s.Text(encodeList(u.Defaults)).Int(millis(u.Trashed))
 }
 
 // Two ways to write a user, because SQLite writes the entries of an index anew
@@ -71,7 +79,7 @@ const (
 	sqlUpdateUser     = `UPDATE users SET ` + sqlUpdateRest
 	sqlUpdateUserKeys = `UPDATE users SET login_key = ?, external_id = nullif(?, ''), ` + sqlUpdateRest
 	sqlUpdateRest     = `active = ?, source = ?, administrator = ?, link_allowed = ?, version = ?,
-		modified = ?, token_id = ?, emails = ?, services = ?, document = ?
+		modified = ?, token_id = ?, emails = ?, services = ?, document = ?, defaults = nullif(?, '[]'), trashed = ?
 		WHERE organization_id = ? AND id = ?`
 )
 
@@ -88,14 +96,22 @@ func (t users) Delete(org rollcall.OrganizationID, id string, version int64) err
 	if err := t.exec(s.Int(int64(org)).Text(id)); err != nil {
 		return err
 	}
-	if err := t.index(org, id, old, stored{}); err != nil {
+	if err := t.index(org, id, old, &stored{}); err != nil {
 		return err
 	}
-	return t.revise(org, -1)
+	if old.trashed == 1 {
+		s := t.stmt(`DELETE FROM trash WHERE organization_id = ? AND user_id = ? AND gone = 0`)
+		if err := t.exec(s.Int(int64(org)).Text(id)); err != nil {
+			return err
+		}
+	}
+	return t.revise(org, -1, old, &stored{})
 }
 
-// revise counts a write of a user, and the users.
-func (t users) revise(org rollcall.OrganizationID, more int64) error {
-	s := t.stmt(`UPDATE organizations SET users = users + ?, revision = revision + 1 WHERE id = ?`)
-	return t.execOne(s.Int(more).Int(int64(org)))
+// revise counts a write of a user, and the users: all, those in the Trash, and
+// those managed and active.
+func (t users) revise(org rollcall.OrganizationID, more int64, old, next *stored) error {
+	s := t.stmt(`UPDATE organizations SET users = users + ?, trashed = trashed + ?, managed = managed + ?,
+		revision = revision + 1 WHERE id = ?`)
+	return t.execOne(s.Int(more).Int(next.trashed - old.trashed).Int(next.managed - old.managed).Int(int64(org)))
 }

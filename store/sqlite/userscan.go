@@ -44,7 +44,7 @@ func (scan *userScan) readDocument(s *engine.Stmt) error {
 func (scan *userScan) read(s *engine.Stmt) error {
 	u := &scan.user
 	g := scan.gather[:0]
-	var ends [6]int
+	var ends [7]int
 	next := func(i int) {
 		g = append(g, s.View()...)
 		ends[i] = len(g)
@@ -56,7 +56,7 @@ func (scan *userScan) read(s *engine.Stmt) error {
 	u.Active = s.ReadBool()
 	u.Source = rollcall.Source(s.ReadInt())
 	u.Administrator = s.ReadBool()
-	u.LinkAllowed = s.ReadBool()
+	u.Consent = rollcall.Consent(s.ReadInt())
 	u.Version = s.ReadInt()
 	u.Created = fromMillis(s.ReadInt())
 	u.Modified = fromMillis(s.ReadInt())
@@ -64,6 +64,8 @@ func (scan *userScan) read(s *engine.Stmt) error {
 	next(4)
 	next(5)
 	u.Document = s.View()
+	next(6)
+	u.Trashed = fromMillis(s.ReadInt())
 
 	text := string(g)
 	scan.gather = g
@@ -75,6 +77,9 @@ func (scan *userScan) read(s *engine.Stmt) error {
 	if u.EmailKeys, err = appendList(u.EmailKeys[:0], text[ends[3]:ends[4]]); err != nil {
 		return err
 	}
-	u.Services, err = appendList(u.Services[:0], text[ends[4]:ends[5]])
+	if u.Services, err = appendList(u.Services[:0], text[ends[4]:ends[5]]); err != nil {
+		return err
+	}
+	u.Defaults, err = appendList(u.Defaults[:0], text[ends[5]:ends[6]])
 	return err
 }

@@ -10,7 +10,7 @@ import (
 
 func conflict(org rollcall.OrganizationID, n int) *rollcall.Conflict {
 	return &rollcall.Conflict{
-		Organization: org, ID: id(n), Type: rollcall.ConflictRename, UserID: id(100), LoginName: "Aoi@example.com",
+		Organization: org, ID: id(n), Type: rollcall.ConflictRename, UserID: id(100), Subject: "Aoi@example.com",
 		OtherID: id(101), Reason: rollcall.Because(rollcall.LoginNameTaken, "Aoi@example.com"),
 		Attempts: 1, First: start, Last: start,
 	}
@@ -107,7 +107,7 @@ var conflictTests = map[string]func(*testing.T, *fixture){
 		})
 		list := func(before string, limit int) (ids []string) {
 			for _, c := range read(t, f, func(tx rollcall.Tx) ([]*rollcall.Conflict, error) {
-				return tx.Conflicts().List(f.org, rollcall.ConflictOpen, before, limit)
+				return tx.Conflicts().List(f.org, rollcall.ConflictOpen, "", before, limit)
 			}) {
 				ids = append(ids, c.ID)
 			}

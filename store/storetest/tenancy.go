@@ -64,7 +64,7 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			services, err3 := tx.Services().List(f.other)
 			tokens, err4 := tx.Tokens().List(f.other)
 			rows, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
-			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", 9)
+			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", "", 9)
 			count, err7 := tx.Conflicts().Count(f.other, rollcall.ConflictOpen, 9)
 			return len(ids) + total + groups + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,
 				errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, err10)

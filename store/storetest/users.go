@@ -16,7 +16,9 @@ func full(org rollcall.OrganizationID, n int) *rollcall.User {
 	u.Services = []string{"chat", "mail"}
 	u.Source = rollcall.IdP
 	u.TokenID = id(7)
-	u.Administrator, u.LinkAllowed = true, true
+	u.Defaults = []string{"chat"}
+	u.Administrator, u.Consent = true, rollcall.ConsentNeeded
+	u.Trashed = start.Add(time.Hour)
 	return u
 }
 
