@@ -98,11 +98,12 @@ func (f activityFilter) path(before string) string {
 // operations are all operations, in the order of the filter.
 var operations = []rollcall.Operation{
 	rollcall.OpUserCreate, rollcall.OpUserUpdate, rollcall.OpUserActivate, rollcall.OpUserDeactivate,
-	rollcall.OpUserDelete, rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupCreate,
+	rollcall.OpUserDelete, rollcall.OpUserRestore, rollcall.OpUserPurge, rollcall.OpUserUnlink,
+	rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupCreate,
 	rollcall.OpGroupUpdate, rollcall.OpGroupMembers, rollcall.OpGroupDelete,
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
 	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
-	rollcall.OpConflict, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
+	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
 	rollcall.OpSetup, rollcall.OpOrganization,
 }
