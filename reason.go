@@ -131,7 +131,17 @@ const (
 	AlreadyManaged     ReasonCode = "already-managed"
 	AdministratorHere  ReasonCode = "administrator-here"
 	LocalUserDelete    ReasonCode = "local-user-delete"
-	ManagedUserDelete  ReasonCode = "managed-user-delete"
+	LocalHere          ReasonCode = "local-here"
+	LocalStays         ReasonCode = "local-stays"
+	DeletedHere        ReasonCode = "deleted-here"
+	UserTrashed        ReasonCode = "user-trashed"
+	NotInTrash         ReasonCode = "not-in-trash"
+	LoginNameInTrash   ReasonCode = "login-name-in-trash"
+	PutAway            ReasonCode = "put-away"
+	Buried             ReasonCode = "buried"
+	Restored           ReasonCode = "restored"
+	CreatedAgain       ReasonCode = "created-again"
+	TrashExpired       ReasonCode = "trash-expired"
 	ItemFromIdP        ReasonCode = "item-from-idp"
 	ValueTooLong       ReasonCode = "value-too-long"
 	ValueMissing       ReasonCode = "value-missing"
@@ -194,10 +204,21 @@ var sentences = map[ReasonCode]sentence{
 	AlreadyManaged:    {KindTaken, "A user with the login name {0} already exists and is managed by an identity provider.", "Update that user instead of creating a second one."},
 	AdministratorHere: {KindTaken, "The login name {0} belongs to an administrator here, who is not linked to an identity provider without consent.", "An administrator can allow it on the Conflicts page; then let your identity provider try again."},
 	LocalUserDelete:   {KindForbidden, "The user {0} was added here and is not managed by an identity provider, so it can't be deleted from there.", "Remove the user from the console if it is no longer needed."},
-	ManagedUserDelete: {KindForbidden, "The user {0} is managed by an identity provider and is not deleted here.", "Deactivate the user here, or delete it in the identity provider."},
-	ItemFromIdP:       {KindForbidden, "{0} comes from the identity provider while Propagate Provisioning is on.", "Change it in the identity provider."}, // item
+	LocalHere:         {KindTaken, "The login name {0} belongs to a user who was added here, and administrators are asked before such a user is linked to an identity provider.", "An administrator can allow it on the Conflicts page; then let your identity provider try again."},
+	LocalStays:        {KindTaken, "The login name {0} belongs to a user who was added here, and users who were added here are not linked to an identity provider.", "Give one of the two another login name, or let an administrator choose another link policy on the Provisioning page."},
+	DeletedHere:       {KindTaken, "The user {0} was deleted here on {1}, and administrators are asked before an identity provider restores it, so it stays inactive.", "An administrator can restore the user on the Conflicts page."}, // name, date
+	ItemFromIdP:       {KindForbidden, "{0} comes from the identity provider while Propagate Provisioning is on.", "Change it in the identity provider."},                                                                               // item
 	LastAdministrator: {KindForbidden, "{0} is the last active administrator, so this was not done.", "Make another user an administrator first."},
 	UserChanged:       {KindStale, "The user was changed in the meantime.", "Reload the page and try again."},
+
+	UserTrashed:      {KindForbidden, "The user {0} was deleted here and is in the Trash.", "Restore the user first."},
+	NotInTrash:       {KindNotFound, "There is no such user in the Trash.", "It may have been restored or removed in the meantime."},
+	LoginNameInTrash: {KindTaken, "The login name {0} belongs to a user in the Trash, whom the identity provider still knows.", "Restore that user, or remove it from the Trash for good."},
+	PutAway:          {KindInternal, "The user was put into the Trash. The identity provider sees it as inactive.", ""},
+	Buried:           {KindInternal, "The user was deleted. An administrator can restore it from the Trash until {0}.", ""},           // date
+	Restored:         {KindInternal, "The user had been deleted here on {0}; the identity provider's request restored it.", ""},       // date
+	CreatedAgain:     {KindInternal, "This is a new user with a new id. An earlier one with this login name was deleted on {0}.", ""}, // date
+	TrashExpired:     {KindInternal, "The user was deleted on {0} and has been in the Trash for 30 days.", ""},                        // date
 
 	GroupUnknown:     {KindNotFound, "There is no group with this id here.", "The group may have been deleted; let your identity provider push it again."},
 	GroupNameMissing: {KindInvalid, "The name of the group is empty.", "Give the group a name (displayName)."},

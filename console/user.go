@@ -127,25 +127,42 @@ func (v *visit) deactivateUser() error {
 
 func (v *visit) askDeleteUser() error { return v.deletion(nil) }
 
-// deletion asks before a local user is deleted, or says why it was refused.
+// deletion asks before a user is deleted and says what becomes of it, or says
+// why it was refused.
 func (v *visit) deletion(refusal error) error {
 	p, err := v.person()
 	if err != nil {
 		return err
 	}
-	if p.Managed() && refusal == nil {
-		return rollcall.Fail(rollcall.ManagedUserDelete, p.LoginName)
-	}
 	problems, err := v.problems(refusal)
 	if err != nil {
 		return err
 	}
+	lines, err := v.deletionLines(p)
+	if err != nil {
+		return err
+	}
 	return v.confirm(confirmation{
-		Title:  v.say.Text("user-delete.title", nameOf(p)),
-		Lines:  []string{v.say.Text("user-delete.consequence"), v.say.Text("user-delete.instead")},
+		Title: v.say.Text("user-delete.title", nameOf(p)), Lines: lines,
 		Action: "/users/" + p.ID + "/delete", Verb: v.say.Text("user-delete.verb"),
 		Cancel: "/users/" + p.ID, Dangerous: true, Problems: problems,
 	})
+}
+
+// deletionLines say what becomes of a user who is deleted here.
+func (v *visit) deletionLines(p *provision.Person) ([]string, error) {
+	if !p.Managed() {
+		return []string{v.say.Text("user-delete.consequence"), v.say.Text("user-delete.instead")}, nil
+	}
+	o, err := v.Engine.Organization(v.r.Context(), v.actor)
+	if err != nil {
+		return nil, err
+	}
+	next := v.say.Text("user-delete.restored")
+	if o.Restore == rollcall.RestoreAsk || p.Administrator {
+		next = v.say.Text("user-delete.asked")
+	}
+	return []string{v.say.Text("user-delete.managed"), next}, nil
 }
 
 func (v *visit) deleteUser() error {

@@ -73,13 +73,14 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 		Choices: v.serviceChoices(p, services),
 		Facts:   v.factsOf(p),
 	}
-	page.Locked = anyFromIdP(locks)
+	page.Locked = anyOverridable(locks)
+	_, servicesLocked := locks["services"]
 	if in.Override {
-		locks = withoutFromIdP(locks)
+		locks = withoutOverridable(locks)
 	}
 	page.Fields = v.userFields(in, problems, locks)
 	page.LockNote = v.noteOf(page.Fields)
-	page.ServicesOverride = in.Override && page.Locked
+	page.ServicesOverride = in.Override && servicesLocked
 	if reason, locked := locks["services"]; locked {
 		page.ServicesLock = v.say.What(reason)
 		if reason.Code == rollcall.ItemFromIdP {
@@ -93,21 +94,21 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 	return page, nil
 }
 
-// anyFromIdP reports whether a lock is one that an administrator may override.
-func anyFromIdP(locks provision.Lock) bool {
+// anyOverridable reports whether a lock is one that an administrator may override.
+func anyOverridable(locks provision.Lock) bool {
 	for _, reason := range locks {
-		if reason.Code == rollcall.ItemFromIdP {
+		if provision.Overridable(reason) {
 			return true
 		}
 	}
 	return false
 }
 
-// withoutFromIdP leaves the locks that hold even against an override.
-func withoutFromIdP(locks provision.Lock) provision.Lock {
+// withoutOverridable leaves the locks that hold even against an override.
+func withoutOverridable(locks provision.Lock) provision.Lock {
 	rest := make(provision.Lock)
 	for item, reason := range locks {
-		if reason.Code != rollcall.ItemFromIdP {
+		if !provision.Overridable(reason) {
 			rest[item] = reason
 		}
 	}

@@ -26,6 +26,11 @@ func CommandLine(org rollcall.OrganizationID) Actor {
 	return Actor{Organization: org, Face: rollcall.CommandLine, Name: "command line", Administrator: true}
 }
 
+// system is the actor behind what nobody asks for, such as the end of a term.
+func system(org rollcall.OrganizationID) Actor {
+	return Actor{Organization: org, Face: rollcall.System, Name: "system", Administrator: true}
+}
+
 // administrator refuses everybody else.
 func (a Actor) administrator() error {
 	if a.Administrator {

@@ -6,39 +6,14 @@ import (
 	"github.com/rollcall-project/rollcall"
 )
 
-// question opens a conflict when the refusal is about an administrator, and
-// returns the refusal. A request for a user that has another method than
-// create is forbidden rather than in conflict with a name.
-func (b *backend) question(tx rollcall.Tx, user *rollcall.User, loginName string, refusal error) error {
-	if !errors.Is(refusal, errAdministratorHere) {
-		return refusal
-	}
-	if err := b.engine.ask(tx, rollcall.Conflict{
-		Organization: b.org(), Type: rollcall.ConflictAdministrator,
-		UserID: user.ID, Subject: loginName, Reason: reasonOf(refusal),
-	}); err != nil {
-		return err
-	}
-	if b.call.Method == "POST" {
-		return refusal
-	}
-	return &rollcall.Error{Kind: rollcall.KindForbidden, Reason: reasonOf(refusal)}
-}
-
-var errAdministratorHere = rollcall.Fail(rollcall.AdministratorHere)
-
 // clash refuses a rename to a login name that another user holds, and opens a
 // conflict (rule 6 of docs/design.md).
-func (b *backend) clash(tx rollcall.Tx, c *change, holder *rollcall.User) error {
-	p := b.snapshot.profile
-	name := c.to
-	if r, err := p.user.Decode(holder.Document); err == nil {
-		name = p.displayed(r)
-	}
-	refusal := rollcall.Fail(rollcall.LoginNameTakenBy, c.to, name)
-	if err := b.engine.ask(tx, rollcall.Conflict{
+func (b *backend) clash(tx rollcall.Tx, row *rollcall.Activity, c *change, holder *rollcall.User) error {
+	refusal := rollcall.Fail(rollcall.LoginNameTakenBy, c.to, userName(holder.Document))
+	if err := b.engine.askAbout(tx, row, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictRename,
 		UserID: holder.ID, OtherID: c.before.ID, Subject: c.to, Reason: refusal.Reason,
+		Sent: c.after.Document,
 	}); err != nil {
 		return err
 	}
@@ -47,14 +22,14 @@ func (b *backend) clash(tx rollcall.Tx, c *change, holder *rollcall.User) error 
 
 // lastAdministrator refuses to take away the last active administrator, and
 // opens a conflict (rule 9 of docs/design.md).
-func (b *backend) lastAdministrator(tx rollcall.Tx, user *rollcall.User, loginName string) error {
+func (b *backend) lastAdministrator(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, loginName string, sent []byte) error {
 	refusal := isLastAdministrator(tx, user, loginName)
 	if refusal == nil || !errors.Is(refusal, rollcall.ErrForbidden) {
 		return refusal
 	}
-	if err := b.engine.ask(tx, rollcall.Conflict{
+	if err := b.engine.askAbout(tx, row, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictLastAdministrator,
-		UserID: user.ID, Subject: loginName, Reason: reasonOf(refusal),
+		UserID: user.ID, Subject: loginName, Reason: reasonOf(refusal), Sent: sent,
 	}); err != nil {
 		return err
 	}
@@ -80,7 +55,7 @@ func (e *Engine) ask(tx rollcall.Tx, c rollcall.Conflict) error {
 	there, err := tx.Conflicts().Find(c.Organization, c.Type, c.UserID, c.Subject)
 	if err == nil {
 		there.Attempts++
-		there.Last = now
+		there.Last, there.Reason, there.Sent, there.ActivityID = now, c.Reason, c.Sent, c.ActivityID
 		return tx.Conflicts().Update(there)
 	}
 	if !errors.Is(err, rollcall.ErrNotFound) {

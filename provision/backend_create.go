@@ -8,8 +8,8 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// createUser adds a user, or links the local user who has the login name (rule 4 of
-// docs/design.md).
+// createUser adds a user, or makes the one who has the login name the IdP's if it
+// may be.
 func (b *backend) createUser(ctx context.Context, r *scim.Resource) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserCreate, "", r.Ignored())
 	row.Subject = clipped(r.Value(b.snapshot.profile.paths.loginName).Text(), longestSubject)
@@ -25,23 +25,20 @@ func (b *backend) createUser(ctx context.Context, r *scim.Resource) (scim.Stored
 		switch {
 		case errors.Is(err, rollcall.ErrNotFound):
 			row.UserID, row.Changes = fresh.ID, changes
-			return fresh, tx.Users().Insert(fresh)
+			return fresh, b.engine.addUser(tx, row, fresh)
 		case err != nil:
 			return nil, err
 		}
-		return b.link(tx, row, there, r)
+		return b.join(tx, row, there, r)
 	}))
 }
 
-// newUser makes the user that a create leads to when its login name is free. A
-// missing active means active.
+// newUser makes the user that a create leads to when its login name is free.
 func (b *backend) newUser(r *scim.Resource) (*rollcall.User, []rollcall.Change, error) {
 	p := b.snapshot.profile
 	r = r.Clone()
-	if r.Value(p.paths.active).IsAbsent() {
-		if err := r.Set(pathActive, scim.BoolValue(true)); err != nil {
-			return nil, nil, err
-		}
+	if err := assumeActive(p, r); err != nil {
+		return nil, nil, err
 	}
 	now := b.engine.clock.Now()
 	user := &rollcall.User{
@@ -55,19 +52,34 @@ func (b *backend) newUser(r *scim.Resource) (*rollcall.User, []rollcall.Change, 
 	return user, changesOf(scim.Diff(nil, r)), nil
 }
 
-// link makes a local user who is there already a managed one, with the values
-// that the IdP sent. What it did not send stays.
-func (b *backend) link(tx rollcall.Tx, row *rollcall.Activity, there *rollcall.User, r *scim.Resource) (*rollcall.User, error) {
+// assumeActive makes a missing active of a create mean active.
+func assumeActive(p *profile, r *scim.Resource) error {
+	if !r.Value(p.paths.active).IsAbsent() {
+		return nil
+	}
+	return r.Set(pathActive, scim.BoolValue(true))
+}
+
+// join carries out a create whose login name a user here has: a local one is
+// linked (rule 4 of docs/design.md), one who was deleted here is restored (rule
+// 5), with the values that the IdP sent. What it did not send stays.
+func (b *backend) join(tx rollcall.Tx, row *rollcall.Activity, there *rollcall.User, r *scim.Resource) (*rollcall.User, error) {
 	row.UserID = there.ID
-	if there.Managed() {
+	if there.Managed() && there.Trashed.IsZero() {
 		return nil, rollcall.Fail(rollcall.AlreadyManaged, row.Subject)
+	}
+	if !there.Trashed.IsZero() {
+		r = r.Clone()
+		if err := assumeActive(b.snapshot.profile, r); err != nil {
+			return nil, err
+		}
 	}
 	c, err := b.plan(there, scim.Match{}, func(current *scim.Resource) (*scim.Resource, bool, error) {
 		next, err := scim.Merge(current, r)
 		return next, true, err
 	})
 	if err != nil {
-		return nil, b.question(tx, there, row.Subject, err)
+		return nil, b.question(tx, row, err)
 	}
 	return b.apply(tx, row, c)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// deleteUser removes a managed user: its id is unknown and its login name free from
-// then on. Local users are not the IdP's to delete: clients exist that delete
+// deleteUser makes a managed user Gone: its id is unknown and its login name free
+// from then on. Local users are not the IdP's to delete: clients exist that delete
 // all they don't know.
 func (b *backend) deleteUser(ctx context.Context, t *scim.ResourceType, id string, m scim.Match) error {
 	row := b.row(rollcall.OpUserDelete, id, nil)
@@ -26,26 +26,15 @@ func (b *backend) deleteUser(ctx context.Context, t *scim.ResourceType, id strin
 }
 
 func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, m scim.Match) error {
-	r, err := b.snapshot.profile.user.Decode(user.Document)
-	if err != nil {
-		return err
-	}
-	row.Subject = r.Value(b.snapshot.profile.paths.loginName).Text()
+	row.Subject = b.loginName(user)
 	switch {
 	case !m.IsZero() && !m.Matches(version(user)):
 		return scim.ErrStale
 	case !user.Managed():
 		return rollcall.Fail(rollcall.LocalUserDelete, row.Subject)
 	}
-	if err := b.lastAdministrator(tx, user, row.Subject); err != nil {
+	if err := b.lastAdministrator(tx, row, user, row.Subject, nil); err != nil {
 		return err
 	}
-	row.Changes = changesOf(scim.Diff(r, nil))
-	if err := b.engine.settle(tx, user, row.ActorName, anyConflict); err != nil {
-		return err
-	}
-	if err := b.engine.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
-		return err
-	}
-	return tx.Users().Delete(user.Organization, user.ID, user.Version)
+	return b.engine.bury(tx, row, b.snapshot.profile, user)
 }

@@ -15,14 +15,16 @@ type change struct {
 	from, to      string         // login names as spelled
 	changes       []rollcall.Change
 	linked        bool
+	trash         trashed
 }
 
 func (c *change) renamed() bool     { return c.from != c.to }
 func (c *change) deactivated() bool { return c.before.Active && !c.after.Active }
 
 // plan works out what edit makes of the user. A local user becomes managed by
-// it (rule 4 of docs/design.md), and a missing active never means false (rule
-// 11). It needs no transaction.
+// it (rule 4 of docs/design.md), one who was deleted here may come back (rule
+// 5), and a missing active never means false (rule 11). It needs no transaction.
+// A *collision says that the user is not the IdP's to take.
 func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change, error) {
 	if !m.IsZero() && !m.Matches(version(current)) {
 		return nil, scim.ErrStale
@@ -32,27 +34,23 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	if err != nil {
 		return nil, err
 	}
-	c := &change{before: current, after: current, from: before.Value(p.paths.loginName).Text()}
-	if !current.Managed() && current.Administrator && current.Consent != rollcall.ConsentGiven {
-		return nil, rollcall.Fail(rollcall.AdministratorHere, c.from)
-	}
-	next, _, err := edit(before)
+	c := &change{before: current, after: current, from: before.Value(p.paths.loginName).Text(), linked: !current.Managed()}
+	next, err := b.edited(c, before, edit)
 	if err != nil {
 		return nil, err
 	}
-	if next.Value(p.paths.active).IsAbsent() {
-		if err := next.Set(pathActive, scim.BoolValue(current.Active)); err != nil {
+	c.to = next.Value(p.paths.loginName).Text()
+	if c.linked {
+		if err := b.linkable(current, c.from, next); err != nil {
 			return nil, err
 		}
 	}
-	c.to = next.Value(p.paths.loginName).Text()
-	c.linked = !current.Managed()
 	diff := scim.Diff(before, next)
-	if len(diff) == 0 && !c.linked {
+	if len(diff) == 0 && !c.linked && !c.trash.restored {
 		return c, nil
 	}
 	after := *current
-	if len(diff) > 0 {
+	if len(diff) > 0 || c.trash.restored {
 		if err := p.fill(&after, next); err != nil {
 			return nil, err
 		}
@@ -62,49 +60,52 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	if c.linked {
 		after.Source, after.TokenID, after.Consent = rollcall.IdP, b.snapshot.token.ID, rollcall.ConsentByPolicy
 	}
+	if c.trash.restored {
+		after.Trashed = never
+	}
 	c.after, c.changes = &after, changesOf(diff)
 	return c, nil
+}
+
+// edited is what edit makes of the user, with an active.
+func (b *backend) edited(c *change, before *scim.Resource, edit edit) (*scim.Resource, error) {
+	if !c.before.Trashed.IsZero() {
+		return b.editedInTrash(c, before, edit)
+	}
+	next, _, err := edit(before)
+	if err != nil || !next.Value(b.snapshot.profile.paths.active).IsAbsent() {
+		return next, err
+	}
+	return next, next.Set(pathActive, scim.BoolValue(c.before.Active))
 }
 
 // apply stores the change and completes the row. ErrStale says that the user is
 // not the one the change was decided on; nothing is done then.
 func (b *backend) apply(tx rollcall.Tx, row *rollcall.Activity, c *change) (*rollcall.User, error) {
 	row.UserID, row.Subject = c.before.ID, c.from
-	if c.after == c.before {
-		row.Result, row.Reason = rollcall.NoChange, rollcall.Because(rollcall.Unchanged)
-		return c.before, nil
-	}
-	if err := b.allowed(tx, c); err != nil {
+	if err := b.allowed(tx, row, c); err != nil {
 		return nil, err
 	}
-	if err := tx.Users().Update(c.after); err != nil {
-		return nil, known(err)
-	}
-	if c.deactivated() {
-		if err := tx.Sessions().DeleteOf(b.org(), c.after.ID); err != nil {
+	if c.after == c.before {
+		row.Result, row.Reason = rollcall.NoChange, rollcall.Because(rollcall.Unchanged)
+	} else {
+		if err := b.engine.changeUser(tx, row, c.before, c.after); err != nil {
 			return nil, err
 		}
+		c.describe(row)
 	}
-	if c.before.LoginKey != c.after.LoginKey {
-		if err := b.engine.settle(tx, c.after, row.ActorName, rollcall.ConflictRename); err != nil {
-			return nil, err
-		}
+	if err := b.applyInTrash(tx, row, c); err != nil {
+		return nil, err
 	}
-	if c.linked && c.after.Administrator {
-		if err := b.engine.settle(tx, c.after, row.ActorName, rollcall.ConflictAdministrator); err != nil {
-			return nil, err
-		}
-	}
-	c.describe(row)
 	return c.after, nil
 }
 
 // allowed checks what only the transaction knows: whether the login name is
 // free, and who else is an administrator. ErrStale comes first, so that nobody
 // is asked about a user that has changed.
-func (b *backend) allowed(tx rollcall.Tx, c *change) error {
+func (b *backend) allowed(tx rollcall.Tx, row *rollcall.Activity, c *change) error {
 	rename := c.before.LoginKey != c.after.LoginKey
-	if !rename && !(c.before.Administrator && c.deactivated()) {
+	if !rename && !(c.before.Administrator && c.deactivated()) && c.before.Trashed.IsZero() {
 		return nil
 	}
 	now, err := tx.Users().Get(b.org(), c.before.ID)
@@ -117,14 +118,14 @@ func (b *backend) allowed(tx rollcall.Tx, c *change) error {
 	if rename {
 		holder, err := tx.Users().ByLoginKey(b.org(), c.after.LoginKey)
 		if err == nil {
-			return b.clash(tx, c, holder)
+			return b.clash(tx, row, c, holder)
 		}
 		if !errors.Is(err, rollcall.ErrNotFound) {
 			return err
 		}
 	}
 	if c.deactivated() {
-		return b.lastAdministrator(tx, c.before, c.from)
+		return b.lastAdministrator(tx, row, c.before, c.from, c.after.Document)
 	}
 	return nil
 }
@@ -141,7 +142,7 @@ func (c *change) describe(row *rollcall.Activity) {
 	switch {
 	case c.linked:
 		row.Reason = rollcall.Because(rollcall.Linked)
-		row.Changes = append(slices.Clip(row.Changes), rollcall.Change{Item: "source", Before: "local", After: "IdP"})
+		row.Changes = append(slices.Clip(row.Changes), sourceChange(rollcall.Local, rollcall.IdP))
 	case c.renamed():
 		row.Reason = rollcall.Because(rollcall.Renamed, c.from, c.to)
 	}

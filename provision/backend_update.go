@@ -14,7 +14,7 @@ type edit func(current *scim.Resource) (next *scim.Resource, changed bool, err e
 // updateUser makes of the user what a PUT or a PATCH asks for. It reads the user and
 // works out what it becomes before the transaction, because there is one
 // writer; the transaction compares versions and works it out again only when
-// the user has changed in between.
+// the user has changed in between, or the request is to be refused.
 func (b *backend) updateUser(ctx context.Context, t *scim.ResourceType, id string, e scim.Edit, m scim.Match) (scim.Stored, error) {
 	row := b.row(rollcall.OpUserUpdate, id, e.Ignored())
 	if err := b.admit(ctx, t); err != nil {
@@ -33,13 +33,11 @@ func (b *backend) updateUser(ctx context.Context, t *scim.ResourceType, id strin
 		return scim.Stored{}, earlyErr
 	}
 	return b.commit(ctx, row, 200, b.showing(t, func(tx rollcall.Tx, row *rollcall.Activity) (*rollcall.User, error) {
-		if earlyErr != nil {
-			row.Subject = b.loginName(current)
-			return nil, b.question(tx, current, row.Subject, earlyErr)
-		}
-		user, err := b.apply(tx, row, early)
-		if !errors.Is(err, rollcall.ErrStale) {
-			return user, err
+		if earlyErr == nil {
+			user, err := b.apply(tx, row, early)
+			if !errors.Is(err, rollcall.ErrStale) {
+				return user, err
+			}
 		}
 		return b.again(tx, row, id, m, e.Apply)
 	}))
@@ -54,7 +52,7 @@ func (b *backend) again(tx rollcall.Tx, row *rollcall.Activity, id string, m sci
 	c, err := b.plan(current, m, edit)
 	if err != nil {
 		row.Subject = b.loginName(current)
-		return nil, b.question(tx, current, row.Subject, err)
+		return nil, b.question(tx, row, err)
 	}
 	return b.apply(tx, row, c)
 }

@@ -27,6 +27,8 @@ type Engine struct {
 	store rollcall.Store
 	clock rollcall.Clock
 	log   *slog.Logger
+	// holder is this process among those that share the store's leases.
+	holder string
 
 	profiles    profiles
 	credentials credentials
@@ -38,7 +40,7 @@ type Engine struct {
 
 // New makes an Engine. The default organization must be made by [Engine.Init].
 func New(cfg Config) *Engine {
-	e := &Engine{store: cfg.Store, clock: cfg.Clock, log: cfg.Logger}
+	e := &Engine{store: cfg.Store, clock: cfg.Clock, log: cfg.Logger, holder: newID()}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}

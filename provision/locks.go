@@ -29,8 +29,8 @@ func (e *Engine) Locks(ctx context.Context, a Actor, p *Person) (Lock, error) {
 	return locks(o, a, &p.User), nil
 }
 
-// locks are the rules of who may change what. An override lifts those with
-// ItemFromIdP, for administrators.
+// locks are the rules of who may change what. An administrator's override lifts
+// those that are Overridable.
 func locks(o *rollcall.Organization, a Actor, u *rollcall.User) Lock {
 	l := Lock{}
 	for _, item := range editable {
@@ -46,6 +46,12 @@ func locks(o *rollcall.Organization, a Actor, u *rollcall.User) Lock {
 	return l
 }
 
+// Overridable reports whether an administrator may change an item although it is
+// locked for this reason, by PersonInput.Override.
+func Overridable(reason rollcall.Reason) bool {
+	return reason.Code == rollcall.ItemFromIdP || reason.Code == rollcall.LoginNameLocked
+}
+
 // check refuses a change of the items unless they are free, or the lock can be
 // overridden and is. overridden reports that an override was needed.
 func (l Lock) check(a Actor, override bool, items []string) (overridden bool, err error) {
@@ -53,7 +59,7 @@ func (l Lock) check(a Actor, override bool, items []string) (overridden bool, er
 		reason, locked := l[item]
 		switch {
 		case !locked:
-		case reason.Code == rollcall.ItemFromIdP && override && a.Administrator:
+		case Overridable(reason) && override && a.Administrator:
 			overridden = true
 		default:
 			return false, rollcall.Fail(reason.Code, reason.Args...)

@@ -50,7 +50,7 @@ type PeoplePage struct {
 // longestSearch bounds what is searched for, in bytes.
 const longestSearch = 512
 
-// People lists users. For administrators.
+// People lists users who are not in the Trash. For administrators.
 func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePage, error) {
 	if err := a.administrator(); err != nil {
 		return nil, err
@@ -68,10 +68,10 @@ func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePag
 			return err
 		}
 		filter := p.peopleFilter(q)
-		page.Total = o.Users
+		page.Total = o.Users - o.Trashed
 		_, err = tx.Users().List(rollcall.UserQuery{
 			Organization: a.Organization, Type: p.user, Filter: filter, Source: q.Source,
-			Order: rollcall.ByLoginName, After: q.After, Limit: limit + 1,
+			Order: rollcall.ByLoginName, After: q.After, Limit: limit + 1, WithoutTrash: true,
 		}, func(u *rollcall.User) error {
 			if len(page.People) == limit {
 				page.Next = page.People[limit-1].LoginKey
@@ -253,6 +253,8 @@ func loginNameFree(tx rollcall.Tx, u *rollcall.User, spelled string) error {
 		return err
 	case holder.ID == u.ID:
 		return nil
+	case !holder.Trashed.IsZero():
+		return rollcall.Fail(rollcall.LoginNameInTrash, spelled)
 	}
 	return rollcall.Fail(rollcall.LoginNameTaken, spelled)
 }

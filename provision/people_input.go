@@ -22,8 +22,8 @@ type PersonInput struct {
 	// refused as UserChanged when the user has changed since.
 	Version int64
 	// Override is an administrator's decision to change propagated items of a
-	// managed user although Propagate Provisioning is on. It is logged. Login
-	// names stay locked even so.
+	// managed user, or a login name, although Propagate Provisioning is on. It is
+	// logged.
 	Override bool
 }
 

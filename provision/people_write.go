@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 
@@ -36,7 +35,7 @@ func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Perso
 			return err
 		}
 		row.UserID, row.Changes = user.ID, changes
-		return tx.Users().Insert(user)
+		return e.addUser(tx, row, user)
 	})
 	if err != nil {
 		return nil, err
@@ -142,6 +141,9 @@ func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcal
 	if in.Version != 0 && in.Version != u.Version {
 		return nil, rollcall.Fail(rollcall.UserChanged)
 	}
+	if !u.Trashed.IsZero() {
+		return nil, rollcall.Fail(rollcall.UserTrashed, row.Subject)
+	}
 	next, items, err := p.edit(before, in)
 	if err != nil {
 		return nil, err
@@ -168,8 +170,8 @@ func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcal
 	if err := e.allowPerson(tx, u, &after, row.Subject, next.Value(p.paths.loginName).Text()); err != nil {
 		return nil, err
 	}
-	if err := e.storePerson(tx, row, u, &after); err != nil {
-		return nil, err
+	if err := e.changeUser(tx, row, u, &after); err != nil {
+		return nil, changedMeanwhile(err)
 	}
 	describePerson(row, u, &after, items, overridden)
 	row.Changes = changesOf(scim.Diff(before, next))
@@ -196,31 +198,6 @@ func (e *Engine) allowPerson(tx rollcall.Tx, before, after *rollcall.User, from,
 	return nil
 }
 
-// storePerson stores the change, ends sessions where the user may no longer
-// sign in, and settles the conflicts that are over by it.
-func (e *Engine) storePerson(tx rollcall.Tx, row *rollcall.Activity, before, after *rollcall.User) error {
-	if before.Administrator && !after.Administrator {
-		after.Consent = rollcall.ConsentByPolicy
-	}
-	if err := tx.Users().Update(after); err != nil {
-		return known(err)
-	}
-	if before.Active && !after.Active {
-		if err := tx.Sessions().DeleteOf(after.Organization, after.ID); err != nil {
-			return err
-		}
-	}
-	if before.LoginKey != after.LoginKey {
-		if err := e.settle(tx, after, row.ActorName, rollcall.ConflictRename); err != nil {
-			return err
-		}
-	}
-	if before.Administrator && !after.Administrator {
-		return e.settle(tx, after, row.ActorName, rollcall.ConflictAdministrator)
-	}
-	return nil
-}
-
 // describePerson names in the row what was done.
 func describePerson(row *rollcall.Activity, before, after *rollcall.User, items []string, overridden bool) {
 	switch {
@@ -234,51 +211,4 @@ func describePerson(row *rollcall.Activity, before, after *rollcall.User, items 
 	if overridden {
 		row.Reason = rollcall.Because(rollcall.Overridden)
 	}
-}
-
-// DeletePerson removes a local user for good; managed users are refused
-// (ManagedUserDelete), and so is the last active administrator.
-func (e *Engine) DeletePerson(ctx context.Context, a Actor, id string) error {
-	row := e.row(a, rollcall.OpUserDelete)
-	row.UserID = clipped(id, maxIDLogged)
-	return e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := a.administrator(); err != nil {
-			return err
-		}
-		user, err := tx.Users().Get(a.Organization, id)
-		if err != nil {
-			return known(err)
-		}
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
-		}
-		p, err := e.profiles.get(o.Items)
-		if err != nil {
-			return err
-		}
-		r, err := p.user.Decode(user.Document)
-		if err != nil {
-			return err
-		}
-		row.Subject = r.Value(p.paths.loginName).Text()
-		if user.Managed() {
-			return rollcall.Fail(rollcall.ManagedUserDelete, row.Subject)
-		}
-		if err := isLastAdministrator(tx, user, row.Subject); err != nil {
-			return err
-		}
-		row.Changes = changesOf(scim.Diff(r, nil))
-		if err := e.settle(tx, user, row.ActorName, anyConflict); err != nil {
-			return err
-		}
-		if err := e.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
-			return err
-		}
-		err = tx.Users().Delete(user.Organization, user.ID, user.Version)
-		if errors.Is(err, rollcall.ErrStale) {
-			return rollcall.Fail(rollcall.UserChanged)
-		}
-		return err
-	})
 }

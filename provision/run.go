@@ -44,7 +44,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-touch.C:
 			work, err = "note the use of tokens", e.touch(ctx)
 		case <-sweep.C:
-			work, err = "remove expired sessions", e.sweep(ctx)
+			work, err = "remove what has expired", errors.Join(e.sweep(ctx), e.emptyTrash(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			e.log.WarnContext(ctx, "background work failed and will be tried again", "work", work, "error", err)
