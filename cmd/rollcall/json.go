@@ -45,7 +45,8 @@ type userJSON struct {
 	ExternalID    string     `json:"externalId,omitempty"`
 	Created       string     `json:"created"`
 	Modified      string     `json:"modified"`
-	Items         []itemJSON `json:"items,omitempty"` // `show` alone: all that is kept
+	Trashed       string     `json:"trashed,omitempty"` // since when the user is in the Trash
+	Items         []itemJSON `json:"items,omitempty"`   // `show` alone: all that is kept
 }
 
 type itemJSON struct {
@@ -59,8 +60,21 @@ func userAsJSON(p *provision.Person) userJSON {
 		Surname: p.Surname, GivenName: p.GivenName, Email: p.Email,
 		Active: p.Active, Services: orEmpty(p.Services), Source: source(p.Source),
 		Administrator: p.Administrator, ExternalID: p.ExternalID,
-		Created: moment(p.Created), Modified: moment(p.Modified),
+		Created: moment(p.Created), Modified: moment(p.Modified), Trashed: moment(p.Trashed),
 	}
+}
+
+// trashedJSON is a user in the Trash.
+type trashedJSON struct {
+	User    userJSON `json:"user"`
+	Deleted string   `json:"deleted"`
+	By      string   `json:"by"`
+	Gone    bool     `json:"gone"`            // the id is unknown to identity providers, the login name free
+	Until   string   `json:"until,omitempty"` // left out: until it is decided
+}
+
+func trashedAsJSON(p *provision.TrashedPerson) trashedJSON {
+	return trashedJSON{User: userAsJSON(p.Person), Deleted: moment(p.Time), By: p.By, Gone: p.Gone, Until: moment(p.Until())}
 }
 
 func userInFullAsJSON(p *provision.Person) userJSON {

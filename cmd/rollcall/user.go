@@ -15,7 +15,10 @@ type userCmd struct {
 	Add        userAddCmd        `cmd:"" help:"Add a local user."`
 	Set        userSetCmd        `cmd:"" help:"Change a user."`
 	Deactivate userDeactivateCmd `cmd:"" help:"Make a user inactive."`
-	Delete     userDeleteCmd     `cmd:"" help:"Delete a local user for good."`
+	Delete     userDeleteCmd     `cmd:"" help:"Put a user into the Trash."`
+	Restore    userRestoreCmd    `cmd:"" help:"Take a user out of the Trash."`
+	Purge      userPurgeCmd      `cmd:"" help:"Remove a user in the Trash for good."`
+	Unlink     userUnlinkCmd     `cmd:"" help:"Make a user managed by an IdP a local one again."`
 }
 
 type userListCmd struct {
@@ -91,6 +94,9 @@ func (c *userShowCmd) Run(a *app) error {
 			{"Role", role},
 			{"Created", stamp(p.Created)},
 			{"Changed", stamp(p.Modified)},
+		}
+		if !p.Trashed.IsZero() {
+			pairs = append(pairs, [2]string{"In the Trash since", stamp(p.Trashed)})
 		}
 		for _, item := range p.Items {
 			pairs = append(pairs, [2]string{item.Path, item.Value})
