@@ -151,7 +151,7 @@ func TestGroupActivities(t *testing.T) {
 
 	must(t, s.delete(ids[1]))
 	row = s.newest()
-	wantRow(t, row, rollcall.OpUserDelete, rollcall.Success, "")
+	wantRow(t, row, rollcall.OpUserDelete, rollcall.Success, rollcall.Buried)
 	if row.Changes[len(row.Changes)-1] != change("groups", "−1: All staff", "") {
 		t.Errorf("changes %+v", row.Changes)
 	}

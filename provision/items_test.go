@@ -51,7 +51,7 @@ func TestGroupsOff(t *testing.T) {
 	s := start(t)
 	b := s.backend("GET", "/scim/v2/Groups", "")
 	group, ok := b.Types().ByEndpoint("Groups")
-	if !ok || !strings.Contains(group.Off(), "Propagated items") {
+	if !ok || !strings.Contains(group.Off(), "Provisioning page") {
 		t.Fatalf("groups: %t %q", ok, group.Off())
 	}
 	_, err := b.Create(t.Context(), group.NewResource())

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/scim"
 )
 
 // A Lock says which items of a person the actor can't change, and why. Keys
@@ -35,6 +36,8 @@ func locks(o *rollcall.Organization, a Actor, u *rollcall.User) Lock {
 	l := Lock{}
 	for _, item := range editable {
 		switch {
+		case !u.Trashed.IsZero():
+			l[item] = rollcall.Because(rollcall.UserTrashed, scim.Peek(u.Document, pathLoginName))
 		case item == pathLoginName && o.Propagation:
 			l[item] = rollcall.Because(rollcall.LoginNameLocked)
 		case !a.Administrator && (u.ID != a.UserID || !own[item]):

@@ -71,6 +71,9 @@ func TestLocks(t *testing.T) {
 	self := func(p *provision.Person) provision.Actor { return s.console(p) }
 	name := func(v string) provision.PersonInput { return provision.PersonInput{DisplayName: &v} }
 	login := func(v string) provision.PersonInput {
+		return provision.PersonInput{LoginName: &v}
+	}
+	loginAnyway := func(v string) provision.PersonInput {
 		return provision.PersonInput{LoginName: &v, Override: true}
 	}
 
@@ -78,7 +81,13 @@ func TestLocks(t *testing.T) {
 	wantReason(t, s.change(admin, managed.ID, login("new")), rollcall.LoginNameLocked)
 	wantReason(t, s.change(s.cli, localUser.ID, login("new")), rollcall.LoginNameLocked)
 	wantReason(t, s.change(self(localUser), localUser.ID, login("new")), rollcall.LoginNameLocked)
+	wantReason(t, s.change(self(localUser), localUser.ID, loginAnyway("new")), rollcall.LoginNameLocked)
 	wantRow(t, s.newest(), rollcall.OpUserUpdate, rollcall.Rejected, rollcall.LoginNameLocked)
+	for _, p := range []*provision.Person{localUser, managed} {
+		must(t, s.change(admin, p.ID, loginAnyway("new "+p.LoginName)))
+		wantRow(t, s.newest(), rollcall.OpUserUpdate, rollcall.Success, rollcall.Overridden)
+		must(t, s.change(s.cli, p.ID, loginAnyway(p.LoginName)))
+	}
 
 	wantReason(t, s.change(admin, managed.ID, name("A")), rollcall.ItemFromIdP)
 	wantReason(t, s.change(self(managed), managed.ID, name("A")), rollcall.ItemFromIdP)
@@ -212,21 +221,6 @@ func TestLastAdministratorInTheConsole(t *testing.T) {
 	must(t, s.change(s.console(root), second.ID, provision.PersonInput{Active: ptr(false)}))
 	wantReason(t, s.change(s.console(root), root.ID, provision.PersonInput{Administrator: ptr(false)}), rollcall.LastAdministrator)
 	must(t, s.DeletePerson(t.Context(), s.cli, second.ID)) // inactive: not the last
-}
-
-func TestDeletePerson(t *testing.T) {
-	s := start(t)
-	managed := s.mustPost(ann)
-	wantReason(t, s.DeletePerson(t.Context(), s.cli, managed.ID), rollcall.ManagedUserDelete)
-	wantRow(t, s.newest(), rollcall.OpUserDelete, rollcall.Rejected, rollcall.ManagedUserDelete)
-	p := s.local("bob")
-	session := s.signedIn(p.ID)
-	must(t, s.DeletePerson(t.Context(), s.cli, p.ID))
-	wantReason(t, s.DeletePerson(t.Context(), s.cli, p.ID), rollcall.UserUnknown)
-	if _, _, err := s.Who(t.Context(), session); !errors.Is(err, rollcall.ErrUnauthorized) {
-		t.Errorf("the session outlived its user: %v", err)
-	}
-	s.local("bob")
 }
 
 func TestPeople(t *testing.T) {

@@ -61,7 +61,7 @@ func TestDelete(t *testing.T) {
 	made := s.mustPost(ann)
 	must(t, s.delete(made.ID))
 	row := s.newest()
-	wantRow(t, row, rollcall.OpUserDelete, rollcall.Success, "")
+	wantRow(t, row, rollcall.OpUserDelete, rollcall.Success, rollcall.Buried)
 	if row.Subject != "Ann@Example.com" || !hasChange(row, "displayName", "Ann Lee", "") {
 		t.Errorf("row %+v", row)
 	}
