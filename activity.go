@@ -1,6 +1,9 @@
 package rollcall
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Face is where a request came from.
 type Face uint8
@@ -72,7 +75,7 @@ const (
 // ended, why, and what changed. Rows are never changed.
 type Activity struct {
 	Organization OrganizationID
-	ID           string // UUIDv7, in the order of time
+	ID           string // UUIDv7 of Time, so that ids are in the order of time
 	Time         time.Time
 
 	Face      Face
@@ -94,6 +97,25 @@ type Activity struct {
 
 	Request Request
 	Count   int // how many requests the row stands for, at least 1
+}
+
+// FirstActivityID is a bound between ids: those of activities at t or later are
+// greater, those of earlier ones are less. Times count in whole milliseconds.
+func FirstActivityID(t time.Time) string {
+	ms := uint64(max(t.UnixMilli(), 0))
+	return fmt.Sprintf("%08x-%04x", ms>>16, ms&0xffff)
+}
+
+// An ActivityHour is how many requests identity providers made in one hour, by
+// Result.
+type ActivityHour struct {
+	Hour   time.Time // its beginning, UTC
+	Counts [4]int
+}
+
+// Total is the number of all requests of the hour.
+func (h ActivityHour) Total() int {
+	return h.Counts[Success] + h.Counts[NoChange] + h.Counts[Failed] + h.Counts[Rejected]
 }
 
 // A Change is one item before and after, as text. Secrets are masked.

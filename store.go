@@ -281,25 +281,55 @@ type Tokens interface {
 	Touch(org OrganizationID, id string, at time.Time, agent string) error
 }
 
-// Activities.
+// Activities. Get and LastRequest return ErrNotFound.
 type Activities interface {
+	// Insert stores a. If it is a request of an identity provider (its Face is
+	// SCIM), its Count is added to the counters of the hour of its Time.
 	Insert(a *Activity) error
 	Get(org OrganizationID, id string) (*Activity, error)
-	List(q ActivityQuery) ([]*Activity, error) // newest first
+	// List returns rows in the order of their ids, newest first unless the query
+	// says otherwise. next is where to go on, as Before or, with OldestFirst, as
+	// After; it is empty when nothing more is to be found.
+	List(q ActivityQuery) (rows []*Activity, next string, err error)
+	// LastRequest is the newest row whose Face is SCIM. It costs the same however
+	// many other rows are newer.
+	LastRequest(org OrganizationID) (*Activity, error)
+	// Hours returns the counters of the hours that begin at from or later and
+	// before to, oldest first. Hours without requests are left out.
+	Hours(org OrganizationID, from, to time.Time) ([]ActivityHour, error)
+	// Prune removes rows before a time, the oldest first and at most limit of
+	// them, and returns how many. When none of them are left, it removes the
+	// counters of the hours that have ended by then, too.
+	Prune(org OrganizationID, before time.Time, limit int) (int, error)
 }
 
-// An ActivityQuery selects rows of the activity log of one organization.
+// An ActivityQuery selects rows of the activity log of one organization. Fields
+// that are zero select all.
+//
+// These are answered by index, at any size of the log: bounds of ids and times,
+// UserID, Results of nothing but Failed and Rejected, Faces without SCIM.
+// The rest is looked for row by row; Look bounds that.
 type ActivityQuery struct {
 	Organization OrganizationID
-	Before       string // an Activity's ID: only older ones; "" from the newest
-	After        string // only newer ones
+	Before       string    // an Activity's ID: only older ones; "" from the newest
+	After        string    // only newer ones
+	From, To     time.Time // at From or later and before To, in whole milliseconds
 	UserID       string
 	ActorID      string
 	Subject      string // begins with, as stored
+	RequestID    string // the ID of the request, or of the bulk request that it was part of
 	Faces        []Face
 	Operations   []Operation
 	Results      []Result
-	Limit        int
+	// Bounds of the HTTP status, both included. Rows without one have 0.
+	MinStatus, MaxStatus int
+	MinDuration          time.Duration
+	OldestFirst          bool
+	Limit                int // at most so many rows; 0: none
+	// Look is how many rows to look at, at most, for one page. A page may then
+	// have fewer rows than Limit, even none, with more to be found from next on.
+	// Which rows need no look is the store's affair. 0 is no bound.
+	Look int
 }
 
 // Conflicts. Methods return ErrNotFound.

@@ -38,7 +38,7 @@ func TestBulkIsLogged(t *testing.T) {
 		{"status": "200"}, {"status": "204"}
 	]}`)
 	c.mustAsk(t, "GET", "/Users", "", 200, `{"totalResults": 1, "Resources": [{"id": "{{u1}}", "active": false}]}`)
-	rows, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Faces: []rollcall.Face{rollcall.SCIM}, Limit: 100})
+	rows, _, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Faces: []rollcall.Face{rollcall.SCIM}, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestBulkSwitchedOff(t *testing.T) {
 	const no = `{"status": "403", "response": {"status": "403", "detail": "{{_}}"}}`
 	c.mustAsk(t, "POST", "/Bulk", bulk(posts(2)...), 200, `{"Operations": [`+no+`, `+no+`]}`)
 	c.mustAsk(t, "GET", "/Users", "", 200, `{"totalResults": 0}`)
-	rows, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Results: []rollcall.Result{rollcall.Rejected}, Limit: 100})
+	rows, _, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Results: []rollcall.Result{rollcall.Rejected}, Limit: 100})
 	if err != nil || len(rows) != 2 || rows[0].Reason.Code != rollcall.PropagationOff || rows[1].Request.Bulk == "" {
 		t.Errorf("refused were %+v, %v", rows, err)
 	}

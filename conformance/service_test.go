@@ -173,7 +173,7 @@ func TestSecrets(t *testing.T) {
 	c.mustAsk(t, "PUT", "/Users/{{id}}", `{"userName": "`+person+`", "password": "`+password+`", "active": "perhaps"}`, 400, "")
 	c.mustAsk(t, "GET", "/Users?filter=userName%20eq%20%22"+person+"%22", "", 200, `{"totalResults": 1}`)
 
-	rows, err := service.Engine.Activities(t.Context(), service.Actor(), rollcall.ActivityQuery{Limit: 100})
+	rows, _, err := service.Engine.Activities(t.Context(), service.Actor(), rollcall.ActivityQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestWritesAreLogged(t *testing.T) {
 	c.mustAsk(t, "PATCH", "/Users/{{id}}", `{"schemas": ["`+patchURN+`"], "Operations": [{"op": "remove", "path": "userName"}]}`, 400, "")
 	c.mustAsk(t, "DELETE", "/Users/{{id}}", "", 204, "")
 	c.mustAsk(t, "DELETE", "/Users/{{id}}", "", 404, "")
-	rows, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Faces: []rollcall.Face{rollcall.SCIM}, Limit: 100})
+	rows, _, err := c.Engine.Activities(t.Context(), c.Actor(), rollcall.ActivityQuery{Faces: []rollcall.Face{rollcall.SCIM}, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ const activitiesPerPage = 50
 // showActivities is the activity log. The address holds the whole question.
 func (v *visit) showActivities() error {
 	f := readActivityFilter(v.r.URL.Query())
-	rows, err := v.Engine.Activities(v.r.Context(), v.actor, f.query())
+	rows, next, err := v.Engine.Activities(v.r.Context(), v.actor, f.query())
 	if err != nil {
 		return err
 	}
@@ -20,7 +20,7 @@ func (v *visit) showActivities() error {
 	if err != nil {
 		return err
 	}
-	return v.show("activities", v.say.Text("nav.activity"), v.newActivitiesPage(f, rows, tokens))
+	return v.show("activities", v.say.Text("nav.activity"), v.newActivitiesPage(f, rows, next, tokens))
 }
 
 func (v *visit) showActivity() error {
@@ -54,11 +54,11 @@ func (f activityFilter) narrowed() bool {
 	return f != activityFilter{}
 }
 
-// query asks for one row more than a page holds, to know whether another page
-// follows. A name that is none of ours asks for nothing less.
+// query is the question as the log understands it. A name that is none of ours
+// asks for nothing less.
 func (f activityFilter) query() rollcall.ActivityQuery {
 	q := rollcall.ActivityQuery{
-		Before: f.Before, UserID: f.UserID, ActorID: f.Token, Subject: f.Subject, Limit: activitiesPerPage + 1,
+		Before: f.Before, UserID: f.UserID, ActorID: f.Token, Subject: f.Subject, Limit: activitiesPerPage,
 	}
 	for result, words := range results {
 		if words.name == f.Result {

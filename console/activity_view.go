@@ -56,7 +56,7 @@ func (v *visit) newActivityRow(a *rollcall.Activity) activityRow {
 	return row
 }
 
-func (v *visit) newActivitiesPage(f activityFilter, rows []*rollcall.Activity, tokens []*rollcall.Token) activitiesPage {
+func (v *visit) newActivitiesPage(f activityFilter, rows []*rollcall.Activity, next string, tokens []*rollcall.Token) activitiesPage {
 	page := activitiesPage{
 		Filter: f, Narrowed: f.narrowed(),
 		Results:    v.choices("filter.result", "result.", f.Result, "success", "no-change", "failed", "rejected"),
@@ -70,9 +70,8 @@ func (v *visit) newActivitiesPage(f activityFilter, rows []*rollcall.Activity, t
 	for _, t := range tokens {
 		page.Tokens = append(page.Tokens, choice{t.ID, t.Notes, t.ID == f.Token})
 	}
-	if len(rows) > activitiesPerPage {
-		rows = rows[:activitiesPerPage]
-		page.Older = f.path(rows[len(rows)-1].ID)
+	if next != "" {
+		page.Older = f.path(next)
 	}
 	if f.Before != "" {
 		page.Newest = f.path("")

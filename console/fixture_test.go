@@ -115,7 +115,7 @@ func (s *site) provision(login string) string {
 // activity is the newest row of an operation.
 func (s *site) activity(o rollcall.Operation) *rollcall.Activity {
 	s.t.Helper()
-	rows, err := s.Engine.Activities(s.t.Context(), s.Actor(), rollcall.ActivityQuery{
+	rows, _, err := s.Engine.Activities(s.t.Context(), s.Actor(), rollcall.ActivityQuery{
 		Operations: []rollcall.Operation{o}, Limit: 1,
 	})
 	if err != nil || len(rows) != 1 {

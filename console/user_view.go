@@ -63,7 +63,7 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 	if err != nil {
 		return nil, err
 	}
-	activities, err := v.Engine.Activities(ctx, v.actor, rollcall.ActivityQuery{UserID: p.ID, Limit: activityOfUser})
+	activities, _, err := v.Engine.Activities(ctx, v.actor, rollcall.ActivityQuery{UserID: p.ID, Limit: activityOfUser})
 	if err != nil {
 		return nil, err
 	}

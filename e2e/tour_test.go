@@ -45,7 +45,7 @@ func (s service) tour(t testing.TB) []stop {
 	request := func(q rollcall.ActivityQuery) string {
 		t.Helper()
 		q.Organization, q.Limit = s.ID, 1
-		rows, err := s.Engine.Activities(t.Context(), admin, q)
+		rows, _, err := s.Engine.Activities(t.Context(), admin, q)
 		if err != nil || len(rows) == 0 {
 			t.Fatal("no such activity:", q, err)
 		}

@@ -41,8 +41,9 @@ func (a Actor) administrator() error {
 
 // row begins a row of the activity log for what the actor does.
 func (e *Engine) row(a Actor, op rollcall.Operation) *rollcall.Activity {
+	now := e.clock.Now()
 	return &rollcall.Activity{
-		Organization: a.Organization, ID: newID(), Time: e.clock.Now(),
+		Organization: a.Organization, ID: e.rowIDs.next(now), Time: now,
 		Face: a.Face, ActorID: a.UserID, ActorName: a.Name, Operation: op, Count: 1,
 		Request: rollcall.Request{
 			ID: a.RequestID, UserAgent: clipped(a.UserAgent, longestAgent), RemoteAddr: a.RemoteAddr,

@@ -11,8 +11,9 @@ import (
 // callRow begins a row for a SCIM request of a known token. The strings of the
 // call are copied where they are kept.
 func (e *Engine) callRow(call *scim.Call, s *snapshot) *rollcall.Activity {
+	now := e.clock.Now()
 	return &rollcall.Activity{
-		Organization: s.organization.ID, ID: newID(), Time: e.clock.Now(),
+		Organization: s.organization.ID, ID: e.rowIDs.next(now), Time: now,
 		Face: rollcall.SCIM, ActorID: s.token.ID, ActorName: s.token.Notes,
 		Count: 1,
 		Request: rollcall.Request{

@@ -30,6 +30,7 @@ type Engine struct {
 	// holder is this process among those that share the store's leases.
 	holder string
 
+	rowIDs      activityIDs
 	profiles    profiles
 	credentials credentials
 	reads       recorder
@@ -45,7 +46,7 @@ func New(cfg Config) *Engine {
 		e.log = slog.New(slog.DiscardHandler)
 	}
 	e.credentials.init(e.store, &e.profiles, cfg.RateLimit)
-	e.reads.init()
+	e.reads.init(&e.rowIDs)
 	e.passwords.init(min(runtime.GOMAXPROCS(0), maxHashing))
 	e.byName = throttle{free: 5, longest: nameWait}
 	e.byAddress = throttle{free: 30, longest: addressWait}

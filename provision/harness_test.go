@@ -230,7 +230,7 @@ func (s *service) newest() *rollcall.Activity {
 // rows are the newest rows of the activity log, newest first.
 func (s *service) rows() []*rollcall.Activity {
 	s.t.Helper()
-	rows, err := s.Activities(s.t.Context(), s.cli, rollcall.ActivityQuery{Limit: 200})
+	rows, _, err := s.Activities(s.t.Context(), s.cli, rollcall.ActivityQuery{Limit: 200})
 	must(s.t, err)
 	return rows
 }

@@ -7,23 +7,30 @@ import (
 	"github.com/rollcall-project/rollcall"
 )
 
-// Activities lists rows of the activity log, newest first: all for an
-// administrator, those about oneself for everybody else. q.Organization is set
-// to the actor's; a Limit of 0 means 50, and more than 200 is 200.
-func (e *Engine) Activities(ctx context.Context, a Actor, q rollcall.ActivityQuery) (rows []*rollcall.Activity, err error) {
+// LookedThrough is how many rows of the activity log one page of Activities is
+// looked for in, at most.
+const LookedThrough = 10_000
+
+// Activities lists rows of the activity log, newest first unless q says
+// otherwise: all for an administrator, those about oneself for everybody else.
+// next is where to go on, as q.Before, or with q.OldestFirst as q.After; it is
+// empty at the end of the log. A page may be short of rows, or have none, with
+// more to come: q.Look is set to [LookedThrough]. q.Organization is set to the
+// actor's; a Limit of 0 means 50, and more than 200 is 200.
+func (e *Engine) Activities(ctx context.Context, a Actor, q rollcall.ActivityQuery) (rows []*rollcall.Activity, next string, err error) {
 	q.Organization = a.Organization
-	q.Limit = pageSize(q.Limit)
+	q.Limit, q.Look = pageSize(q.Limit), LookedThrough
 	if !a.Administrator {
 		if a.UserID == "" || q.UserID != "" && q.UserID != a.UserID {
-			return nil, a.administrator()
+			return nil, "", a.administrator()
 		}
 		q.UserID = a.UserID
 	}
 	err = e.store.View(ctx, func(tx rollcall.Tx) error {
-		rows, err = tx.Activities().List(q)
+		rows, next, err = tx.Activities().List(q)
 		return err
 	})
-	return rows, err
+	return rows, next, err
 }
 
 // Activity is one row; ActivityUnknown if there is none.

@@ -220,7 +220,7 @@ func playModel(t *testing.T, r *rand.Rand) {
 		if got != want {
 			t.Fatalf("step %d: %s: status %d, want %d", step, what, got, want)
 		}
-		rows, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{After: last})
+		rows, _, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{After: last})
 		must(t, err)
 		if len(rows) != 1 && !silent {
 			t.Fatalf("step %d: %s: %d rows", step, what, len(rows))

@@ -102,7 +102,7 @@ func (s *service) count() (n int) {
 	s.t.Helper()
 	before := ""
 	for {
-		rows, err := s.Activities(s.t.Context(), s.cli, rollcall.ActivityQuery{Limit: 200, Before: before})
+		rows, _, err := s.Activities(s.t.Context(), s.cli, rollcall.ActivityQuery{Limit: 200, Before: before})
 		must(s.t, err)
 		if n += len(rows); len(rows) == 0 {
 			return n

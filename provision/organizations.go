@@ -202,24 +202,19 @@ func (e *Engine) PropagationStatus(ctx context.Context, a Actor) (*PropagationSt
 		if err != nil {
 			return err
 		}
-		last, err := tx.Activities().List(rollcall.ActivityQuery{
-			Organization: a.Organization, Faces: []rollcall.Face{rollcall.SCIM}, Limit: 1,
-		})
-		if err != nil {
+		last, err := tx.Activities().LastRequest(a.Organization)
+		if ignoreMissing(err) != nil {
 			return err
 		}
 		open, err := tx.Conflicts().Count(a.Organization, rollcall.ConflictOpen, 1000)
 		if err != nil {
 			return err
 		}
-		*s = PropagationStatus{On: o.Propagation, OpenConflicts: open}
+		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open}
 		for _, t := range tokens {
 			if t.Status(now) == rollcall.TokenActive {
 				s.Tokens++
 			}
-		}
-		if len(last) > 0 {
-			s.LastRequest = last[0]
 		}
 		return nil
 	})

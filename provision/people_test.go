@@ -309,7 +309,7 @@ func TestAdministratorsOnly(t *testing.T) {
 		"SignInLink":        func() error { _, err := s.SignInLink(ctx, a, other.ID); return err },
 		"AddOrganization":   func() error { _, err := s.AddOrganization(ctx, a, "x", "x"); return err },
 		"Activities": func() error {
-			_, err := s.Activities(ctx, a, rollcall.ActivityQuery{UserID: other.ID})
+			_, _, err := s.Activities(ctx, a, rollcall.ActivityQuery{UserID: other.ID})
 			return err
 		},
 	} {
@@ -317,7 +317,7 @@ func TestAdministratorsOnly(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	rows, err := s.Activities(ctx, a, rollcall.ActivityQuery{})
+	rows, _, err := s.Activities(ctx, a, rollcall.ActivityQuery{})
 	must(t, err)
 	for _, row := range rows {
 		if row.UserID != user.ID {

@@ -38,6 +38,8 @@ type minute struct {
 // A recorder holds rows of the activity log until they are written in batches.
 // Its memory is bounded: where there is no room, requests are counted.
 type recorder struct {
+	ids *activityIDs
+
 	mu       sync.Mutex
 	pending  []*rollcall.Activity
 	minutes  map[string]*minute
@@ -48,7 +50,8 @@ type recorder struct {
 	strangersTold time.Time
 }
 
-func (r *recorder) init() {
+func (r *recorder) init(ids *activityIDs) {
+	r.ids = ids
 	r.minutes = map[string]*minute{}
 	r.overflow = map[rollcall.OrganizationID]*minute{}
 }
@@ -130,16 +133,16 @@ func (r *recorder) stranger(address string) {
 func (r *recorder) close(c *minute, now time.Time) {
 	delete(r.minutes, c.key)
 	if c.moreReads > 0 {
-		r.pending = append(r.pending, c.row(now, c.moreReads, rollcall.Success, rollcall.ReadsCounted))
+		r.pending = append(r.pending, c.row(r.ids.next(now), now, c.moreReads, rollcall.Success, rollcall.ReadsCounted))
 	}
 	if c.moreFailures > 0 {
-		r.pending = append(r.pending, c.row(now, c.moreFailures, rollcall.Failed, rollcall.FailuresCounted))
+		r.pending = append(r.pending, c.row(r.ids.next(now), now, c.moreFailures, rollcall.Failed, rollcall.FailuresCounted))
 	}
 }
 
-func (c *minute) row(now time.Time, n int, result rollcall.Result, code rollcall.ReasonCode) *rollcall.Activity {
+func (c *minute) row(id string, now time.Time, n int, result rollcall.Result, code rollcall.ReasonCode) *rollcall.Activity {
 	return &rollcall.Activity{
-		Organization: c.organization, ID: newID(), Time: now,
+		Organization: c.organization, ID: id, Time: now,
 		Face: c.face, ActorID: c.actorID, ActorName: c.actorName,
 		Operation: rollcall.OpRequest, Result: result,
 		Reason: rollcall.Because(code, strconv.Itoa(n)), Count: n,

@@ -190,7 +190,7 @@ func TestRename(t *testing.T) {
 	if len(s.conflicts(rollcall.ConflictOpen)) != 0 {
 		t.Error("the conflict is still open")
 	}
-	if history, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{UserID: made.ID}); err != nil || len(history) != 5 {
+	if history, _, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{UserID: made.ID}); err != nil || len(history) != 5 {
 		t.Errorf("history: %d rows, %v", len(history), err)
 	}
 	s.mustPost(ann) // the old name is free

@@ -141,15 +141,15 @@ func readActivities(ctx context.Context, e *provision.Engine, who provision.Acto
 		if !all {
 			q.Limit = min(activityPage, limit-len(rows))
 		}
-		page, err := e.Activities(ctx, who, q)
+		page, next, err := e.Activities(ctx, who, q)
 		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, page...)
-		if len(page) < q.Limit {
+		if next == "" {
 			break
 		}
-		q.Before = page[len(page)-1].ID
+		q.Before = next
 	}
 	slices.Reverse(rows)
 	return rows, nil

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
+	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
@@ -11,9 +11,10 @@ import (
 
 type activities struct{ *conn }
 
-const activityColumns = `organization_id, id, time, face, operation, result, count, actor_id, user_id, subject, actor_name, record`
+const activityColumns = `organization_id, id, time, face, operation, result, count, actor_id, user_id, subject, actor_name, status, duration, record`
 
 // An activityRecord is what nobody searches the log by. It is stored as JSON.
+// The request's status and duration have columns of their own.
 type activityRecord struct {
 	Reason  rollcall.Reason   `json:"reason,omitzero"`
 	Detail  string            `json:"detail,omitempty"`
@@ -37,25 +38,33 @@ func readActivity(s *engine.Stmt) (*rollcall.Activity, error) {
 		Subject:      s.ReadText(),
 		ActorName:    s.ReadText(),
 	}
+	status, duration := int(s.ReadInt()), time.Duration(s.ReadInt())
 	var r activityRecord
 	if err := json.Unmarshal(s.View(), &r); err != nil {
 		return nil, fmt.Errorf("sqlite: the record of activity %s: %w", a.ID, err)
 	}
 	a.Reason, a.Detail, a.Changes, a.Request, a.GroupID, a.Would = r.Reason, r.Detail, r.Changes, r.Request, r.GroupID, r.Would
+	a.Request.Status, a.Request.Duration = status, duration
 	return a, nil
 }
 
 // Insert implements rollcall.Activities, as the following do.
 func (t activities) Insert(a *rollcall.Activity) error {
-	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, a.Request, a.GroupID, a.Would})
+	request := a.Request
+	request.Status, request.Duration = 0, 0
+	record, err := json.Marshal(activityRecord{a.Reason, a.Detail, a.Changes, request, a.GroupID, a.Would})
 	if err != nil {
 		return err
 	}
-	s := t.stmt(`INSERT INTO activities (` + activityColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	s := t.stmt(`INSERT INTO activities (` + activityColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	s.Int(int64(a.Organization)).Text(a.ID).Int(millis(a.Time)).Int(int64(a.Face))
 	s.Text(string(a.Operation)).Int(int64(a.Result)).Int(int64(max(a.Count, 1)))
-	s.Text(a.ActorID).Text(a.UserID).Text(a.Subject).Text(a.ActorName).TextBytes(record)
-	return t.exec(s)
+	s.Text(a.ActorID).Text(a.UserID).Text(a.Subject).Text(a.ActorName)
+	s.Int(int64(a.Request.Status)).Int(int64(a.Request.Duration)).TextBytes(record)
+	if err := t.exec(s); err != nil || a.Face != rollcall.SCIM {
+		return err
+	}
+	return t.countRequest(a)
 }
 
 func (t activities) Get(org rollcall.OrganizationID, id string) (*rollcall.Activity, error) {
@@ -63,61 +72,26 @@ func (t activities) Get(org rollcall.OrganizationID, id string) (*rollcall.Activ
 	return single(t.conn, s.Int(int64(org)).Text(id), readActivity)
 }
 
-func (t activities) List(q rollcall.ActivityQuery) ([]*rollcall.Activity, error) {
-	if q.Limit <= 0 {
-		return nil, nil
-	}
-	var sql strings.Builder
-	sql.WriteString(`SELECT ` + activityColumns + ` FROM activities WHERE organization_id = ?`)
-	texts := make([]string, 0, 8)
-	text := func(cond, v string) {
-		if v != "" {
-			sql.WriteString(cond)
-			texts = append(texts, v)
-		}
-	}
-	text(` AND id < ?`, q.Before)
-	text(` AND id > ?`, q.After)
-	text(` AND user_id <> '' AND user_id = ?`, q.UserID) // the first half lets activities_user be used
-	text(` AND actor_id = ?`, q.ActorID)
-	if q.Subject != "" {
-		text(` AND substr(subject, 1, length(?)) = ?`, q.Subject)
-		texts = append(texts, q.Subject)
-	}
-	if n := len(q.Operations); n > 0 {
-		sql.WriteString(` AND operation IN (?` + strings.Repeat(`, ?`, n-1) + `)`)
-	}
-	numbers(&sql, ` AND face IN (`, q.Faces)
-	numbers(&sql, ` AND result IN (`, q.Results)
-	sql.WriteString(` ORDER BY id DESC LIMIT ?`)
-
-	// A filter that few rows satisfy looks through the whole log.
-	if err := t.ctx.Err(); err != nil {
-		return nil, err
-	}
-	defer t.Watch(t.ctx)()
-	s := t.stmt(sql.String()).Int(int64(q.Organization))
-	for _, v := range texts {
-		s.Text(v)
-	}
-	for _, op := range q.Operations {
-		s.Text(string(op))
-	}
-	return all(t.conn, s.Int(int64(q.Limit)), readActivity)
+// LastRequest finds the row by the newest of the counters.
+func (t activities) LastRequest(org rollcall.OrganizationID) (*rollcall.Activity, error) {
+	s := t.stmt(`SELECT ` + activityColumns + ` FROM activities WHERE organization_id = ?1 AND id =
+		(SELECT last_id FROM activity_hours WHERE organization_id = ?1 ORDER BY hour DESC LIMIT 1)`)
+	return single(t.conn, s.Int(int64(org)), readActivity)
 }
 
-// numbers writes a list of small numbers into the statement itself: there are
-// few different ones, so few different statements come of it.
-func numbers[T ~uint8](sql *strings.Builder, cond string, list []T) {
-	for i, v := range list {
-		if i == 0 {
-			sql.WriteString(cond)
-		} else {
-			sql.WriteByte(',')
-		}
-		fmt.Fprintf(sql, "%d", v)
+// Prune implements rollcall.Activities.
+func (t activities) Prune(org rollcall.OrganizationID, before time.Time, limit int) (int, error) {
+	if limit <= 0 {
+		return 0, nil
 	}
-	if len(list) > 0 {
-		sql.WriteByte(')')
+	s := t.stmt(`DELETE FROM activities WHERE organization_id = ?1 AND id IN
+		(SELECT id FROM activities WHERE organization_id = ?1 AND id < ?2 ORDER BY id LIMIT ?3)`)
+	if err := t.exec(s.Int(int64(org)).Text(rollcall.FirstActivityID(before)).Int(int64(limit))); err != nil {
+		return 0, err
 	}
+	n := t.Changes()
+	if n == limit {
+		return n, nil
+	}
+	return n, t.pruneHours(org, before)
 }

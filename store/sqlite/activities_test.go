@@ -20,7 +20,7 @@ func TestActivitiesCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	err = s.View(ctx, func(tx rollcall.Tx) error {
 		cancel()
-		_, err := tx.Activities().List(rollcall.ActivityQuery{Organization: 1, Limit: 1})
+		_, _, err := tx.Activities().List(rollcall.ActivityQuery{Organization: 1, Limit: 1})
 		return err
 	})
 	if !errors.Is(err, context.Canceled) {

@@ -107,7 +107,7 @@ func verify(t *testing.T, path string, acknowledged []int) {
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Activities().List(rollcall.ActivityQuery{Organization: 1, Limit: 1 << 20})
+		rows, _, err := tx.Activities().List(rollcall.ActivityQuery{Organization: 1, Limit: 1 << 20})
 		if err != nil {
 			return err
 		}

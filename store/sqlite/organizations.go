@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"errors"
+
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
@@ -8,7 +10,7 @@ import (
 type organizations struct{ *conn }
 
 const organizationColumns = `id, slug, name, created, propagation, narrowed, linking, restoring, service_source,
-	brake_at_least, brake_percent, brake_lifted, items, users, trashed, managed`
+	brake_at_least, brake_percent, brake_lifted, log_days, items, sensitive, users, trashed, managed`
 
 func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 	o := &rollcall.Organization{
@@ -23,10 +25,12 @@ func readOrganization(s *engine.Stmt) (*rollcall.Organization, error) {
 		Services:    rollcall.ServiceSource(s.ReadInt()),
 		Brake:       rollcall.Brake{AtLeast: int(s.ReadInt()), Percent: int(s.ReadInt()), Lifted: fromMillis(s.ReadInt())},
 	}
-	var err error
+	o.Log.Days = int(s.ReadInt())
+	var err, err2 error
 	o.Items, err = appendList(nil, s.ReadText())
+	o.Log.Sensitive, err2 = appendList(nil, s.ReadText())
 	o.Users, o.Trashed, o.Managed = int(s.ReadInt()), int(s.ReadInt()), int(s.ReadInt())
-	return o, err
+	return o, errors.Join(err, err2)
 }
 
 // Get implements rollcall.Organizations, as the following do.
@@ -44,8 +48,8 @@ func (t organizations) List() ([]*rollcall.Organization, error) {
 
 func (t organizations) Insert(o *rollcall.Organization) error {
 	s := t.stmt(`INSERT INTO organizations (created, slug, name, propagation, narrowed, items,
-		linking, restoring, service_source, brake_at_least, brake_percent, brake_lifted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		linking, restoring, service_source, brake_at_least, brake_percent, brake_lifted, log_days, sensitive)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err := t.exec(bindOrganization(s.Int(millis(o.Created)), o)); err != nil {
 		return err
 	}
@@ -55,16 +59,18 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 
 func (t organizations) Update(o *rollcall.Organization) error {
 	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, narrowed = ?, items = ?,
-		linking = ?, restoring = ?, service_source = ?, brake_at_least = ?, brake_percent = ?, brake_lifted = ? WHERE id = ?`)
+		linking = ?, restoring = ?, service_source = ?, brake_at_least = ?, brake_percent = ?, brake_lifted = ?,
+		log_days = ?, sensitive = ? WHERE id = ?`)
 	if err := t.execOne(bindOrganization(s, o).Int(int64(o.ID))); err != nil {
 		return err
 	}
 	return t.changed()
 }
 
-// bindOrganization binds the columns from slug to brake_lifted, as Update has them.
+// bindOrganization binds the columns from slug to sensitive, as Update has them.
 func bindOrganization(s *engine.Stmt, o *rollcall.Organization) *engine.Stmt {
 	s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Bool(o.Narrowed).Text(encodeList(o.Items))
 	s.Int(int64(o.Linking)).Int(int64(o.Restore)).Int(int64(o.Services))
-	return s.Int(int64(o.Brake.AtLeast)).Int(int64(o.Brake.Percent)).Int(millis(o.Brake.Lifted))
+	s.Int(int64(o.Brake.AtLeast)).Int(int64(o.Brake.Percent)).Int(millis(o.Brake.Lifted))
+	return s.Int(int64(o.Log.Days)).Text(encodeList(o.Log.Sensitive))
 }

@@ -140,3 +140,34 @@ func TestUpgradeToSeats(t *testing.T) {
 		Organization: 1, Code: "mail", Name: "Mail", Seats: 1, Created: at(5000), Assigned: 2, Granted: 1, Waiting: 1,
 	}, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(1, "mail") })
 }
+
+// The log of a database from before its rows were counted is counted, and can
+// be searched by status and duration.
+func TestUpgradeToCounters(t *testing.T) {
+	s := upgraded(t, 3, oldActivities)
+	must(t, s.View(t.Context(), func(tx rollcall.Tx) error {
+		rows, _, err := tx.Activities().List(rollcall.ActivityQuery{Organization: 1, MinStatus: 409, MinDuration: 1500, Limit: 9})
+		if err != nil {
+			return err
+		}
+		if len(rows) != 1 || rows[0].ID != "b" || rows[0].Request.Method != "POST" || rows[0].Request.Status != 409 || rows[0].Request.Duration != 1500 {
+			t.Errorf("found %+v", rows)
+		}
+		last, err := tx.Activities().LastRequest(1)
+		if err != nil || last.ID != "c" {
+			t.Errorf("the last request is %v, %v", last, err)
+		}
+		hours, err := tx.Activities().Hours(1, time.UnixMilli(0), time.UnixMilli(9e6))
+		if len(hours) != 1 || hours[0].Counts != [4]int{41, 0, 1, 0} {
+			t.Errorf("counted %v", hours)
+		}
+		return err
+	}))
+}
+
+const oldActivities = `
+INSERT INTO activities (organization_id, id, time, face, operation, result, count, actor_id, user_id, subject, actor_name, record) VALUES
+	(1, 'b', 3600000, 0, 'user.create', 2, 1, '', '', '', '', '{"request":{"method":"POST","status":409,"duration":1500}}'),
+	(1, 'c', 3600001, 0, 'request', 0, 40, '', '', '', '', '{}'),
+	(1, 'a', 3600002, 0, 'user.read', 0, 1, '', '', '', '', '{}'),
+	(1, 'd', 7200000, 1, 'session.start', 0, 1, '', '', '', '', '{}')`

@@ -13,7 +13,7 @@ var durabilityTests = map[string]func(*testing.T, *fixture){
 		f.reopen(t)
 		equal(t, "the user", f.getUser(t, f.org, id(1)), full(f.org, 1))
 		equal(t, "the number of users", f.users(t, f.org), 1)
-		equal(t, "the activity", read(t, f, func(tx rollcall.Tx) (*rollcall.Activity, error) { return tx.Activities().Get(f.org, id(1)) }), activity(f.org, 1))
+		equal(t, "the activity", read(t, f, func(tx rollcall.Tx) (*rollcall.Activity, error) { return tx.Activities().Get(f.org, activityID(1)) }), activity(f.org, 1))
 		equal(t, "the token", read(t, f, func(tx rollcall.Tx) (*rollcall.Token, error) { return tx.Tokens().Get(f.org, id(1)) }), token(f.org, 1))
 		equal(t, "the generation", read(t, f, func(tx rollcall.Tx) (int64, error) { return tx.Generation() }), generation)
 		f.addUsers(t, f.org, 2, 3)

@@ -8,7 +8,8 @@ import (
 
 var organizationTests = map[string]func(*testing.T, *fixture){
 	"InsertGetList": func(t *testing.T, f *fixture) {
-		o := &rollcall.Organization{Slug: "branch", Name: "Zweigstelle 支店", Created: start, Propagation: true, Narrowed: true, Items: []string{`ti"tle`, "phoneNumbers"}}
+		o := &rollcall.Organization{Slug: "branch", Name: "Zweigstelle 支店", Created: start, Propagation: true, Narrowed: true, Items: []string{`ti"tle`, "phoneNumbers"},
+			Log: rollcall.LogPolicy{Days: 365, Sensitive: []string{"costCenter", "title"}}}
 		f.update(t, func(tx rollcall.Tx) error { return tx.Organizations().Insert(o) })
 		if o.ID <= f.other && o.ID <= f.org {
 			t.Errorf("id %d is not new", o.ID)
@@ -24,6 +25,7 @@ var organizationTests = map[string]func(*testing.T, *fixture){
 		f.addUsers(t, f.org, 0, 2)
 		o := read(t, f, func(tx rollcall.Tx) (*rollcall.Organization, error) { return tx.Organizations().Get(f.org) })
 		o.Name, o.Slug, o.Propagation, o.Items, o.Users = "New", "new", true, []string{"title"}, 99
+		o.Log = rollcall.LogPolicy{Days: rollcall.LogForever, Sensitive: []string{"title"}}
 		f.update(t, func(tx rollcall.Tx) error { return tx.Organizations().Update(o) })
 		o.Users = 2 // kept by the store
 		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Organization, error) { return tx.Organizations().BySlug("new") }), o)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -62,7 +63,7 @@ var raceTests = map[string]func(*testing.T, *fixture){
 		equal(t, "the version", f.getUser(t, f.org, id(1)).Version, int64(161))
 	},
 	// Every View sees as many users as the organization counts, and as many
-	// activities as users: nothing of a transaction without the rest of it.
+	// activities as users, and counts as many: nothing of a transaction without the rest of it.
 	"ViewsSeeWholeTransactions": func(t *testing.T, f *fixture) {
 		var readers sync.WaitGroup
 		done := make(chan struct{})
@@ -75,13 +76,21 @@ var raceTests = map[string]func(*testing.T, *fixture){
 					default:
 					}
 					err := f.View(context.Background(), func(tx rollcall.Tx) error {
-						rows, err := tx.Activities().List(rollcall.ActivityQuery{Organization: f.org, Limit: 1000})
+						rows, _, err := tx.Activities().List(rollcall.ActivityQuery{Organization: f.org, Limit: 1000})
 						if err != nil {
 							return err
 						}
+						hours, err := tx.Activities().Hours(f.org, start, start.Add(24*time.Hour))
+						if err != nil {
+							return err
+						}
+						counted := 0
+						for _, h := range hours {
+							counted += h.Total()
+						}
 						ids, total, err := listIDs(tx, rollcall.UserQuery{Organization: f.org, Limit: 1000, WithTotal: true})
-						if len(ids) != total || len(rows) != total {
-							t.Errorf("%d users, %d counted, %d activities", len(ids), total, len(rows))
+						if len(ids) != total || len(rows) != total || counted != total {
+							t.Errorf("%d users, %d counted, %d activities, %d counted", len(ids), total, len(rows), counted)
 						}
 						return err
 					})

@@ -28,13 +28,14 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			"Services.Update": func(tx rollcall.Tx) error {
 				return tx.Services().Update(&rollcall.Service{Organization: f.other, Code: "mail"})
 			},
-			"Tokens.Get":       func(tx rollcall.Tx) error { _, err := tx.Tokens().Get(f.other, id(1)); return err },
-			"Tokens.Update":    func(tx rollcall.Tx) error { return tx.Tokens().Update(token(f.other, 1)) },
-			"Tokens.Delete":    func(tx rollcall.Tx) error { return tx.Tokens().Delete(f.other, id(1)) },
-			"Tokens.Touch":     func(tx rollcall.Tx) error { return tx.Tokens().Touch(f.other, id(1), start, "") },
-			"Activities.Get":   func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.other, id(1)); return err },
-			"Conflicts.Get":    func(tx rollcall.Tx) error { _, err := tx.Conflicts().Get(f.other, id(1)); return err },
-			"Conflicts.Update": func(tx rollcall.Tx) error { return tx.Conflicts().Update(conflict(f.other, 1)) },
+			"Tokens.Get":             func(tx rollcall.Tx) error { _, err := tx.Tokens().Get(f.other, id(1)); return err },
+			"Tokens.Update":          func(tx rollcall.Tx) error { return tx.Tokens().Update(token(f.other, 1)) },
+			"Tokens.Delete":          func(tx rollcall.Tx) error { return tx.Tokens().Delete(f.other, id(1)) },
+			"Tokens.Touch":           func(tx rollcall.Tx) error { return tx.Tokens().Touch(f.other, id(1), start, "") },
+			"Activities.Get":         func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.other, activityID(1)); return err },
+			"Activities.LastRequest": func(tx rollcall.Tx) error { _, err := tx.Activities().LastRequest(f.other); return err },
+			"Conflicts.Get":          func(tx rollcall.Tx) error { _, err := tx.Conflicts().Get(f.other, id(1)); return err },
+			"Conflicts.Update":       func(tx rollcall.Tx) error { return tx.Conflicts().Update(conflict(f.other, 1)) },
 			"Conflicts.Find": func(tx rollcall.Tx) error {
 				_, err := tx.Conflicts().Find(f.other, rollcall.ConflictRename, id(100), "Aoi@example.com")
 				return err
@@ -63,7 +64,7 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			administrators, err2 := tx.Users().Administrators(f.other, 9)
 			services, err3 := tx.Services().List(f.other)
 			tokens, err4 := tx.Tokens().List(f.other)
-			rows, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
+			rows, _, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
 			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", "", 9)
 			count, err7 := tx.Conflicts().Count(f.other, rollcall.ConflictOpen, 9)
 			return len(ids) + total + groups + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,

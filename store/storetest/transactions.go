@@ -25,7 +25,7 @@ var transactionTests = map[string]func(*testing.T, *fixture){
 			t.Errorf("Update returned %v, want the closure's own error", err)
 		}
 		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Users().Get(f.org, id(1)); return err })
-		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.org, id(1)); return err })
+		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.org, activityID(1)); return err })
 		if n := f.users(t, f.org); n != 0 {
 			t.Errorf("%d users counted after the rollback", n)
 		}
@@ -40,7 +40,7 @@ var transactionTests = map[string]func(*testing.T, *fixture){
 			}
 			return tx.Activities().Insert(activity(f.org, 1))
 		})
-		read(t, f, func(tx rollcall.Tx) (*rollcall.Activity, error) { return tx.Activities().Get(f.org, id(1)) })
+		read(t, f, func(tx rollcall.Tx) (*rollcall.Activity, error) { return tx.Activities().Get(f.org, activityID(1)) })
 		if n := f.users(t, f.org); n != 1 {
 			t.Errorf("%d users counted, want 1", n)
 		}
