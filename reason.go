@@ -182,6 +182,26 @@ const (
 	GroupNameTaken     ReasonCode = "group-name-taken"
 	MembersChanged     ReasonCode = "members-changed"
 	MembersUnknown     ReasonCode = "members-unknown"
+	FileEmpty          ReasonCode = "file-empty"
+	FileEncoding       ReasonCode = "file-encoding"
+	FileShiftJIS       ReasonCode = "file-shift-jis"
+	FileQuotes         ReasonCode = "file-quotes"
+	FileLineLong       ReasonCode = "file-line-long"
+	FileLines          ReasonCode = "file-lines"
+	ColumnUnknown      ReasonCode = "column-unknown"
+	ColumnTwice        ReasonCode = "column-twice"
+	ColumnMissing      ReasonCode = "column-missing"
+	LineCells          ReasonCode = "line-cells"
+	LineTwice          ReasonCode = "line-twice"
+	LineClash          ReasonCode = "line-clash"
+	LineExchange       ReasonCode = "line-exchange"
+	LineExchanges      ReasonCode = "line-exchanges"
+	LineNobody         ReasonCode = "line-nobody"
+	LineAdministrator  ReasonCode = "line-administrator"
+	Imported           ReasonCode = "imported"
+	ImportRefused      ReasonCode = "import-refused"
+	ImportStopped      ReasonCode = "import-stopped"
+	Exported           ReasonCode = "exported"
 )
 
 // Sentences of the faces that users and IdP administrators read. {0}, {1} are
@@ -264,6 +284,28 @@ var sentences = map[ReasonCode]sentence{
 
 	ConflictUnknown: {KindNotFound, "There is no such conflict here.", "It may have been removed together with its user."},
 	ActivityUnknown: {KindNotFound, "There is no such row in the activity log here.", ""},
+
+	FileEmpty:     {KindInvalid, "The file is empty.", "Choose a CSV file whose first line names its columns."},
+	FileEncoding:  {KindInvalid, "The file is not UTF-8 text (line {0}).", "Save it as CSV in UTF-8 and try again."},
+	FileShiftJIS:  {KindInvalid, "The file is not UTF-8 text (line {0}); it looks like Shift_JIS.", "In the spreadsheet, choose “CSV UTF-8” when you save it, and try again."},
+	FileQuotes:    {KindInvalid, "The quotation marks of line {0} don't match, so the file can't be read from there on.", "Put a cell that holds a quotation mark in quotation marks and double it."},
+	FileLineLong:  {KindInvalid, "Line {0} is longer than {1} KiB.", "Look for a quotation mark that is missing there."},
+	FileLines:     {KindInvalid, "The file has more than {0} lines.", "Split it."},
+	ColumnUnknown: {KindInvalid, "The first line names the column {0}, which is not known.", "Use these columns, separated by commas: {1}."},
+	ColumnTwice:   {KindInvalid, "The first line names the column {0} twice.", "Remove one of the two."},
+	ColumnMissing: {KindInvalid, "The first line does not name the column {0}.", "Use these columns, separated by commas: {1}."},
+
+	LineCells:         {KindInvalid, "The line has {0} cells, but the first line of the file names {1} columns.", "Look for a comma too many or too few."},
+	LineTwice:         {KindInvalid, "Line {0} is about the login name {1} already.", "Put all that is said of a user in one line."},
+	LineClash:         {KindTaken, "Line {0} leads to the login name {1}, too.", "Choose another login name for one of the two."},
+	LineExchange:      {KindInvalid, "Line {0}, whose login name is exchanged together with this one, is wrong.", "Correct that line first."},
+	LineExchanges:     {KindInvalid, "More than {0} lines of the file take over login names from each other.", "Split the file, or rename in two steps."},
+	LineNobody:        {KindNotFound, "There is no user with the login name {0} here.", "Correct the login name, or add the user first."},
+	LineAdministrator: {KindForbidden, "A file does not make users administrators, and does not take that away.", "Change it on the user's own page, and write an asterisk (*) in the file's cell."},
+	Imported:          {KindInternal, "From a file: {0} users added, {1} changed, {2} as before, {3} lines left out because they are wrong.", ""},
+	ImportRefused:     {KindInvalid, "{0} of {1} lines of the file are wrong, so nothing was changed.", "Correct them, or have the valid lines applied alone."},
+	ImportStopped:     {KindInternal, "The import was stopped; {0} users were added and {1} changed until then.", "Import the same file again: what has been done stays as it is."},
+	Exported:          {KindInternal, "{0} users were written into a CSV file.", ""},
 
 	DatabaseBusy: {KindUnavailable, "The database does not answer at the moment, so nothing was changed.", "Try again in a few seconds."},
 }

@@ -13,8 +13,8 @@ import (
 
 // Every sentence is product text: whole, ended, and with all its places filled.
 func TestReasonsAreSentences(t *testing.T) {
-	args := []string{"first", "second"}
-	ended := regexp.MustCompile(`[a-z)0-9]\.$`)
+	args := []string{"first", "second", "third", "fourth"}
+	ended := regexp.MustCompile(`[A-Za-z)0-9]\.$`)
 	for _, code := range rollcall.ReasonCodes() {
 		r := rollcall.Because(code, args...)
 		for _, text := range []string{r.What(), r.ToDo()} {

@@ -99,7 +99,8 @@ func (f activityFilter) path(before string) string {
 var operations = []rollcall.Operation{
 	rollcall.OpUserCreate, rollcall.OpUserUpdate, rollcall.OpUserActivate, rollcall.OpUserDeactivate,
 	rollcall.OpUserDelete, rollcall.OpUserRestore, rollcall.OpUserPurge, rollcall.OpUserUnlink,
-	rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpGroupCreate,
+	rollcall.OpUserRead, rollcall.OpUserList, rollcall.OpUsersExport, rollcall.OpUsersImport,
+	rollcall.OpServicesExport, rollcall.OpServicesImport, rollcall.OpGroupCreate,
 	rollcall.OpGroupUpdate, rollcall.OpGroupMembers, rollcall.OpGroupDelete,
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,

@@ -28,19 +28,24 @@ func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Perso
 		return nil, e.reject(ctx, row, err)
 	}
 	err = e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := loginNameFree(tx, user, *in.LoginName); err != nil {
-			return err
-		}
-		if err := servicesExist(tx, user, nil); err != nil {
-			return err
-		}
-		row.UserID, row.Changes = user.ID, changes
-		return e.addUser(tx, row, user)
+		return e.addPerson(tx, row, user, changes, *in.LoginName)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return e.person(o, user)
+}
+
+// addPerson stores a user that newPerson has made.
+func (e *Engine) addPerson(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, changes []rollcall.Change, loginName string) error {
+	if err := loginNameFree(tx, user, loginName); err != nil {
+		return err
+	}
+	if err := servicesExist(tx, user, nil); err != nil {
+		return err
+	}
+	row.UserID, row.Changes = user.ID, changes
+	return e.addUser(tx, row, user)
 }
 
 // newPerson makes a local user of what the input says.
