@@ -13,7 +13,7 @@ import (
 // exportPage is how many users are read in one transaction of an export.
 const exportPage = 500
 
-// Export writes all users, or the services of all users, as CSV in UTF-8: a
+// Export writes all users but those in the Trash, or the services of all users, as CSV in UTF-8: a
 // line that names the columns, then a line a user in the order of creation.
 // Importing what was exported changes nothing.
 //
@@ -77,7 +77,7 @@ func (e *Engine) exportLines(ctx context.Context, a Actor, s Sheet, after string
 			return err
 		}
 		_, err = tx.Users().List(rollcall.UserQuery{
-			Organization: a.Organization, Order: rollcall.ByID, After: after, Limit: exportPage,
+			Organization: a.Organization, WithoutTrash: true, Order: rollcall.ByID, After: after, Limit: exportPage,
 		}, func(u *rollcall.User) error {
 			cells, err := p.cells(u)
 			if err != nil {
