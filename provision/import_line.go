@@ -84,6 +84,9 @@ func (im *importer) change(tx rollcall.Tx, w *work, n *entry, u *rollcall.User) 
 	if err != nil {
 		return nil, err
 	}
+	if !u.Trashed.IsZero() {
+		return nil, rollcall.Fail(rollcall.UserTrashed, before[columnLogin])
+	}
 	in, err := n.input(&before)
 	if err != nil {
 		return nil, err

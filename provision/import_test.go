@@ -145,6 +145,8 @@ func TestImportRefuses(t *testing.T) {
 	s.local("ann")
 	s.local("zoe")
 	s.mustPost(`{"userName":"hana","displayName":"Hana","active":true}`)
+	gone := s.mustPost(`{"userName":"gone","displayName":"Gone","active":true}`)
+	must(t, s.DeletePerson(t.Context(), s.cli, gone.ID))
 	long := strings.Repeat("長", 129)
 	for _, c := range []struct {
 		line string
@@ -166,6 +168,8 @@ func TestImportRefuses(t *testing.T) {
 		{"ann,,,*,*,*,*,*", rollcall.ValueMissing},
 		{"ann,anna,*,*,*,*,*,*", rollcall.LoginNameLocked},
 		{"hana,,Hana Y.,*,*,*,*,*", rollcall.ItemFromIdP},
+		{"gone,,Gone,,,,false,", rollcall.UserTrashed},
+		{"gone,,*,*,*,*,*,*", rollcall.UserTrashed},
 		{"ann,,*,*,*,*,*", rollcall.LineCells},
 		{"ann,,*,*,*,*,*,*,x", rollcall.LineCells},
 	} {
@@ -177,11 +181,14 @@ func TestImportRefuses(t *testing.T) {
 		}
 		wantRow(t, s.newest(), rollcall.OpUsersImport, rollcall.Failed, rollcall.ImportRefused)
 	}
+	if file := s.export(provision.SheetUsers); strings.Contains(file, "gone") {
+		t.Errorf("the Trash is exported:\n%s", file)
+	}
 	// An override lifts what comes from the identity provider, and is logged.
 	_, report, err := s.take(provision.SheetUsers, header+"hana,,Hana Y.,*,*,*,*,*,,\n", provision.ImportOptions{Override: true})
 	must(t, err)
 	wantReport(t, report, provision.ImportReport{Lines: 1, Changed: 1, Applied: true})
-	wantRow(t, s.rows()[1], rollcall.OpUserUpdate, rollcall.Success, rollcall.Overridden)
+	wantRow(t, s.rows()[1], rollcall.OpUserUpdate, rollcall.Success, rollcall.Overridden) // before the import's
 }
 
 // One wrong line: nothing is changed, or with Partial the others are.
