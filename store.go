@@ -242,8 +242,8 @@ type Seats interface {
 	// nor place into the queue, up to limit, by id: for a service that is new.
 	// It returns how many.
 	Enroll(org OrganizationID, code string, at time.Time, limit int) (int, error)
-	// Waiting lists who waits behind the one of that id, who waits longest first.
-	// It begins with the first behind "", or one who waits no longer.
+	// Waiting lists who waits behind the user of that id, who waits longest first.
+	// Behind "", and behind one who waits no longer, it begins with the first.
 	Waiting(org OrganizationID, code, after string, limit int) ([]Seat, error)
 }
 

@@ -32,6 +32,7 @@ var activityTests = map[string]func(*testing.T, *fixture){
 			ID: "r1", Method: "PATCH", Target: "/scim/v2/Users/1?x=%20", Status: 409, Type: "uniqueness",
 			UserAgent: "Okta SCIM Client 1.0.0", RemoteAddr: "127.0.0.1", Duration: 1234567, Body: `{"a":"b"}`,
 		}
+		a.Would = &rollcall.Would{Forecast: rollcall.WouldRename, Reason: rollcall.Because(rollcall.Renamed, "a", "b"), Changes: a.Changes[:1]}
 		f.update(t, func(tx rollcall.Tx) error { return tx.Activities().Insert(a) })
 		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Activity, error) { return tx.Activities().Get(f.org, activityID(1)) }), a)
 		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Activities().Get(f.org, activityID(2)); return err })

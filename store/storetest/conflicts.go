@@ -24,6 +24,14 @@ var conflictTests = map[string]func(*testing.T, *fixture){
 		equal(t, "Get", read(t, f, get), c)
 		c.State, c.Attempts, c.Last, c.ResolvedBy = rollcall.ConflictIgnored, 4, start.Add(time.Hour), "admin@example.com"
 		c.Reason = rollcall.Because(rollcall.AdministratorHere, "x")
+		c.Sent, c.ActivityID, c.Fix, c.Resolved = []byte(`{"userName":"葵"}`), id(9), "rename-local", start.Add(2*time.Hour)
+		f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Update(c) })
+		equal(t, "Get", read(t, f, get), c)
+		twin := *c
+		twin.ID = id(2)
+		f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Insert(&twin) })
+		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Conflict, error) { return tx.Conflicts().Get(f.org, id(2)) }), &twin)
+		c.Sent, c.Resolved = nil, time.Time{}
 		f.update(t, func(tx rollcall.Tx) error { return tx.Conflicts().Update(c) })
 		equal(t, "Get", read(t, f, get), c)
 	},
@@ -99,22 +107,29 @@ var conflictTests = map[string]func(*testing.T, *fixture){
 				if n%2 == 1 {
 					c.State = rollcall.ConflictResolved
 				}
+				if n > 3 {
+					c.Type, c.UserID, c.Subject = rollcall.ConflictSeat, "", "mail"
+				}
 				if err := tx.Conflicts().Insert(c); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-		list := func(before string, limit int) (ids []string) {
+		list := func(typ rollcall.ConflictType, before string, limit int) (ids []string) {
 			for _, c := range read(t, f, func(tx rollcall.Tx) ([]*rollcall.Conflict, error) {
-				return tx.Conflicts().List(f.org, rollcall.ConflictOpen, "", before, limit)
+				return tx.Conflicts().List(f.org, rollcall.ConflictOpen, typ, before, limit)
 			}) {
 				ids = append(ids, c.ID)
 			}
 			return ids
 		}
-		equal(t, "the first page", list("", 2), []string{id(4), id(2)})
-		equal(t, "the next page", list(id(2), 2), []string{id(0)})
+		equal(t, "the first page", list("", "", 2), []string{id(4), id(2)})
+		equal(t, "the next page", list("", id(2), 2), []string{id(0)})
+		equal(t, "the first of a type", list(rollcall.ConflictRename, "", 1), []string{id(2)})
+		equal(t, "the next of a type", list(rollcall.ConflictRename, id(2), 9), []string{id(0)})
+		equal(t, "those of another type", list(rollcall.ConflictSeat, "", 9), []string{id(4)})
+		equal(t, "those of a type without any", list(rollcall.ConflictBrake, "", 9), []string{})
 		for limit, want := range map[int]int{0: 0, 2: 2, 9: 3} {
 			got := read(t, f, func(tx rollcall.Tx) (int, error) {
 				return tx.Conflicts().Count(f.org, rollcall.ConflictResolved, limit)

@@ -9,14 +9,14 @@ import (
 
 var serviceTests = map[string]func(*testing.T, *fixture){
 	"InsertGetListUpdate": func(t *testing.T, f *fixture) {
-		mail := &rollcall.Service{Organization: f.org, Code: "mail", Name: "メール", Seats: 3, Created: start}
+		mail := &rollcall.Service{Organization: f.org, Code: "mail", Name: "メール", Seats: 3, Created: start, Default: true}
 		chat := &rollcall.Service{Organization: f.org, Code: "chat", Name: "Chat", Created: start}
 		f.update(t, func(tx rollcall.Tx) error {
 			return errors.Join(tx.Services().Insert(mail), tx.Services().Insert(chat))
 		})
 		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, "mail") }), mail)
 		equal(t, "List", read(t, f, func(tx rollcall.Tx) ([]*rollcall.Service, error) { return tx.Services().List(f.org) }), []*rollcall.Service{chat, mail})
-		mail.Name, mail.Seats = "Mail", 0
+		mail.Name, mail.Seats, mail.Default = "Mail", 0, false
 		f.update(t, func(tx rollcall.Tx) error { return tx.Services().Update(mail) })
 		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, "mail") }), mail)
 	},
@@ -44,7 +44,7 @@ var serviceTests = map[string]func(*testing.T, *fixture){
 		set(1, 1, "chat", "mail")
 		f.update(t, func(tx rollcall.Tx) error { // a wish may come before the service
 			return errors.Join(
-				tx.Services().Insert(&rollcall.Service{Organization: f.org, Code: "mail", Created: start, Assigned: 77}),
+				tx.Services().Insert(&rollcall.Service{Organization: f.org, Code: "mail", Created: start, Assigned: 77, Granted: 7, Waiting: 7}),
 				tx.Services().Insert(&rollcall.Service{Organization: f.org, Code: "chat", Created: start}))
 		})
 		equal(t, "mail", assigned("mail"), 1)
@@ -55,10 +55,11 @@ var serviceTests = map[string]func(*testing.T, *fixture){
 		set(1, 3, "chat", "mail", "unknown")
 		equal(t, "chat", assigned("chat"), 1)
 		f.update(t, func(tx rollcall.Tx) error {
-			return tx.Services().Update(&rollcall.Service{Organization: f.org, Code: "mail", Assigned: 5})
+			return tx.Services().Update(&rollcall.Service{Organization: f.org, Code: "mail", Assigned: 5, Granted: 5, Waiting: 5})
 		})
 		f.update(t, func(tx rollcall.Tx) error { return tx.Users().Delete(f.org, id(2), 1) })
 		equal(t, "mail", assigned("mail"), 1)
+		equal(t, "mail", f.counts(t, "mail"), [3]int{1, 0, 0})
 		ids, _ := f.find(t, servicesURN+`:services eq "MAIL"`)
 		equal(t, "users with mail", ids, []string{id(1)})
 	},

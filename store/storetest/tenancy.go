@@ -24,6 +24,9 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			"Groups.ByDisplayKey": func(tx rollcall.Tx) error { _, err := tx.Groups().ByDisplayKey(f.other, "group 1"); return err },
 			"Groups.Update":       func(tx rollcall.Tx) error { g := group(f.other, 1); g.Version = 2; return tx.Groups().Update(g) },
 			"Groups.Delete":       func(tx rollcall.Tx) error { return tx.Groups().Delete(f.other, groupID(1), 1) },
+			"Trash.Get":           func(tx rollcall.Tx) error { _, err := tx.Trash().Get(f.other, id(2)); return err },
+			"Trash.Last":          func(tx rollcall.Tx) error { _, err := tx.Trash().Last(f.other, full(f.org, 2).LoginKey); return err },
+			"Trash.Delete":        func(tx rollcall.Tx) error { return tx.Trash().Delete(f.other, id(2)) },
 			"Services.Get":        func(tx rollcall.Tx) error { _, err := tx.Services().Get(f.other, "mail"); return err },
 			"Services.Update": func(tx rollcall.Tx) error {
 				return tx.Services().Update(&rollcall.Service{Organization: f.other, Code: "mail"})
@@ -56,6 +59,16 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			return errors.Join(err, err2, tx.Groups().Leave(f.other, id(1), start), tx.Groups().Delete(f.other, groupID(2), 1))
 		})
 		equal(t, "members", len(f.members(t, 1)), 1)
+		f.update(t, func(tx rollcall.Tx) error {
+			state, err := tx.Seats().Take(f.other, "mail", id(1), start)
+			left, err2 := tx.Seats().Leave(f.other, "mail", id(1))
+			users, err3 := tx.Seats().Grant(f.other, "mail", start, 9)
+			n, err4 := tx.Seats().Enroll(f.other, "mail", start, 9)
+			equal(t, "what seats do from the other organization", []int{int(state), int(left), len(users), n}, []int{0, 0, 0, 0})
+			return errors.Join(err, err2, err3, err4, tx.Forecasts().Clear(f.other))
+		})
+		equal(t, "the seats", f.counts(t, "mail"), [3]int{1, 1, 0})
+		equal(t, "the forecasts", f.forecasts(t, f.org), map[rollcall.Forecast]int{rollcall.WouldLink: 1})
 		lists := func(tx rollcall.Tx) (int, error) {
 			ids, total, err := listIDs(tx, rollcall.UserQuery{Organization: f.other, Limit: 9, WithTotal: true})
 			groups, err8 := tx.Groups().List(rollcall.GroupQuery{Organization: f.other, Limit: 9, WithTotal: true}, func(*rollcall.Group) error { return nil })
@@ -67,8 +80,14 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			rows, _, err5 := tx.Activities().List(rollcall.ActivityQuery{Organization: f.other, Limit: 9})
 			open, err6 := tx.Conflicts().List(f.other, rollcall.ConflictOpen, "", "", 9)
 			count, err7 := tx.Conflicts().Count(f.other, rollcall.ConflictOpen, 9)
-			return len(ids) + total + groups + administrators + len(services) + len(tokens) + len(rows) + len(open) + count,
-				errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, err10)
+			deletions, err11 := tx.Trash().List(f.other, "", 9)
+			seats, err12 := tx.Seats().Of(f.other, id(1))
+			queue, err13 := tx.Seats().Waiting(f.other, "mail", "", 9)
+			removals, _, err14 := tx.Removals().Count(f.other, start)
+			forecasts, err15 := tx.Forecasts().Counts(f.other)
+			return len(ids) + total + groups + administrators + len(services) + len(tokens) + len(rows) + len(open) + count +
+					len(deletions) + len(seats) + len(queue) + removals + len(forecasts),
+				errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12, err13, err14, err15)
 		}
 		equal(t, "what lists show of the other organization", read(t, f, lists), 0)
 		for _, filter := range []string{`emails.value eq "a@example.com"`, `externalId eq "00uExternal"`, servicesURN + `:services eq "mail"`, `userName co "user"`, `displayName ne "x"`} {
@@ -93,11 +112,14 @@ var tenancyTests = map[string]func(*testing.T, *fixture){
 			if err := errors.Join(err, err2, err3, err4); err != nil {
 				return err
 			}
-			equal(t, "who wants mail", service.Assigned, 1)
+			equal(t, "who wants mail and has it", []int{service.Assigned, service.Granted}, []int{1, 1})
 			return nil
 		})
 		equal(t, "users here", f.users(t, f.org), 1)
 		equal(t, "users there", f.users(t, f.other), 0)
+		equal(t, "the deletion here", f.deletion(t, 2), gone(f.org, 2))
+		equal(t, "the population here", f.population(t, f.org), [3]int{1, 1, 1})
+		equal(t, "the population there", f.population(t, f.other), [3]int{0, 0, 0})
 		ids, _ := f.find(t, `emails.value eq "a@example.com"`)
 		equal(t, "users found", ids, []string{id(1)})
 	},
@@ -110,6 +132,10 @@ func (f *fixture) fill(t *testing.T, org rollcall.OrganizationID) {
 		return errors.Join(
 			tx.Services().Insert(&rollcall.Service{Organization: org, Code: "mail", Created: start}),
 			tx.Users().Insert(full(org, 1)),
+			takeOne(tx, org),
+			tx.Trash().Insert(gone(org, 2)),
+			tx.Removals().Add(org, start),
+			tx.Forecasts().Put(org, "ann", rollcall.WouldLink),
 			tx.Groups().Insert(group(org, 1)),
 			addOne(tx, org),
 			tx.Tokens().Insert(token(org, 1)),
@@ -119,6 +145,12 @@ func (f *fixture) fill(t *testing.T, org rollcall.OrganizationID) {
 			tx.Sessions().Insert(session(org, int(org))),
 			tx.Links().Insert(link(org, int(org), rollcall.LinkSignIn)))
 	})
+}
+
+// takeOne gives the user of fill a seat of its service.
+func takeOne(tx rollcall.Tx, org rollcall.OrganizationID) error {
+	_, err := tx.Seats().Take(org, "mail", id(1), start)
+	return err
 }
 
 // addOne makes the user of fill a member of its group.

@@ -97,6 +97,14 @@ var userTests = map[string]func(*testing.T, *fixture){
 		})
 		equal(t, "the number of users", f.users(t, f.org), 3)
 	},
+	"Consent": func(t *testing.T, f *fixture) {
+		for n, consent := range []rollcall.Consent{rollcall.ConsentByPolicy, rollcall.ConsentGiven, rollcall.ConsentNeeded} {
+			u := user(f.org, n)
+			u.Consent = consent
+			f.update(t, func(tx rollcall.Tx) error { return tx.Users().Insert(u) })
+			equal(t, "the consent", f.getUser(t, f.org, u.ID).Consent, consent)
+		}
+	},
 	"Delete": func(t *testing.T, f *fixture) {
 		f.update(t, func(tx rollcall.Tx) error { return tx.Users().Insert(full(f.org, 1)) })
 		f.update(t, func(tx rollcall.Tx) error { return tx.Users().Delete(f.org, id(1), 1) })
