@@ -127,6 +127,7 @@ func (c *client) once(ctx context.Context, method, path, query string, payload [
 		return nil, err
 	}
 	operation := operationName(method, path, query)
+	sent := time.Now()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.lost(outer, operation, err)
@@ -136,7 +137,7 @@ func (c *client) once(ctx context.Context, method, path, query string, payload [
 	if err != nil {
 		return nil, c.lost(outer, operation, err)
 	}
-	c.tally.answered(operation, resp.StatusCode, method != http.MethodGet)
+	c.tally.answered(operation, resp.StatusCode, method != http.MethodGet, time.Since(sent))
 	c.log(fmt.Sprintf("%s %s → %d", method, req.URL.RequestURI(), resp.StatusCode))
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return nil, newStatusError(resp, text)

@@ -38,6 +38,7 @@ type Report struct {
 	Steps    []Step
 	Answers  []Answer      // of the persona's requests
 	Requests int           // the persona's; reading back is not counted
+	Took     Latencies     // of the persona's requests that were answered
 	Retries  int           // waits before another attempt
 	Waited   time.Duration // the sum of what Sleep was asked for
 
@@ -103,7 +104,7 @@ func (r *run) end() {
 // finish closes the report.
 func (r *run) finish() Report {
 	rep := r.report
-	rep.Requests = r.tally.requests
+	rep.Requests, rep.Took = r.tally.requests, r.tally.took
 	rep.Retries = r.tally.retries + r.reads.retries
 	rep.Waited = r.tally.slept + r.reads.slept
 	for key, n := range r.tally.answers {
@@ -142,7 +143,7 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 	if r.Waited > 0 {
 		fmt.Fprintf(&b, " (the IdP would have waited %s)", r.Waited)
 	}
-	fmt.Fprintln(&b)
+	fmt.Fprintf(&b, "\nanswers: half within %s, 99 %% within %s\n", r.Took.Quantile(0.5), r.Took.Quantile(0.99))
 
 	r.writeResult(&b)
 	n, err := io.WriteString(w, b.String())

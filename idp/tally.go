@@ -14,6 +14,7 @@ type tally struct {
 	retries  int
 	slept    time.Duration
 	wrote    bool
+	took     Latencies
 }
 
 type answerKey struct {
@@ -29,11 +30,12 @@ func (t *tally) count(operation string, status int) {
 	t.answers[answerKey{operation, status}]++
 }
 
-func (t *tally) answered(operation string, status int, write bool) {
+func (t *tally) answered(operation string, status int, write bool, took time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.count(operation, status)
 	t.wrote = t.wrote || write && status < 300
+	t.took.add(took)
 }
 
 func (t *tally) lost(operation string) {

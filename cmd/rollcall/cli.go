@@ -16,6 +16,7 @@ type cli struct {
 	Admin       adminCmd       `cmd:"" help:"Create administrators."`
 	Activity    activityCmd    `cmd:"" help:"Print the activity log."`
 	Simulate    simulateCmd    `cmd:"" help:"Play an identity provider against a SCIM server and check the outcome."`
+	Seed        seedCmd        `cmd:"" help:"Add invented users and organizations, for trying out and measuring."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database into a file, also while the server runs."`
 	Restore     restoreCmd     `cmd:"" help:"Put a backup in place of the database while the server is stopped."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema and check it."`

@@ -14,7 +14,9 @@ import (
 type simulateCmd struct {
 	Persona  string        `arg:"" help:"The identity provider to play: ${personas}."`
 	URL      string        `name:"url" help:"SCIM endpoint, such as https://id.example.com/scim/v2." required:"" placeholder:"URL"`
-	Token    string        `help:"API token; - reads it from standard input." required:"" placeholder:"TOKEN"`
+	Token    string        `help:"API token; - reads it from standard input." placeholder:"TOKEN"`
+	Tokens   string        `help:"Play one identity provider for each line of this file, an organization's short name and its API token, as seed writes it." placeholder:"FILE"`
+	Together int           `help:"With --tokens: how many identity providers are at work at once." default:"16" placeholder:"N"`
 	Users    int           `help:"How many people are assigned." default:"20" placeholder:"N"`
 	Groups   int           `help:"How many groups are pushed, to servers that serve groups." default:"0" placeholder:"N"`
 	Seed     uint64        `help:"Chooses the people and their lives; the same seed lives the same life again." default:"1" placeholder:"S"`
@@ -32,6 +34,9 @@ func (c *simulateCmd) Run(a *app) error {
 	cfg, err := c.config(a)
 	if err != nil {
 		return err
+	}
+	if c.Tokens != "" {
+		return c.many(a, cfg)
 	}
 	simulation, err := idp.New(c.Persona, cfg)
 	if err != nil {
@@ -57,6 +62,12 @@ func (c *simulateCmd) config(a *app) (idp.Config, error) {
 	cfg := idp.Config{
 		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users, Groups: c.Groups,
 		Services: c.Services, Parallel: c.Parallel, Rate: c.Rate,
+	}
+	if (c.Token == "") == (c.Tokens == "") {
+		return cfg, usage("Give the API token with --token, or several with --tokens FILE.")
+	}
+	if c.Together < 1 {
+		return cfg, usage("--together must be at least 1.")
 	}
 	if c.Users < 1 {
 		return cfg, usage("--users must be at least 1.")
