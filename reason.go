@@ -302,10 +302,10 @@ var sentences = map[ReasonCode]sentence{
 	LineExchanges:     {KindInvalid, "More than {0} lines of the file take over login names from each other.", "Split the file, or rename in two steps."},
 	LineNobody:        {KindNotFound, "There is no user with the login name {0} here.", "Correct the login name, or add the user first."},
 	LineAdministrator: {KindForbidden, "A file does not make users administrators, and does not take that away.", "Change it on the user's own page, and write an asterisk (*) in the file's cell."},
-	Imported:          {KindInternal, "From a file: {0} users added, {1} changed, {2} as before, {3} lines left out because they are wrong.", ""},
+	Imported:          {KindInternal, "Imported from a file. Users added: {0}, changed: {1}, as they were: {2}; wrong lines left out: {3}.", ""},
 	ImportRefused:     {KindInvalid, "{0} of {1} lines of the file are wrong, so nothing was changed.", "Correct them, or have the valid lines applied alone."},
-	ImportStopped:     {KindInternal, "The import was stopped; {0} users were added and {1} changed until then.", "Import the same file again: what has been done stays as it is."},
-	Exported:          {KindInternal, "{0} users were written into a CSV file.", ""},
+	ImportStopped:     {KindInternal, "The import was stopped. Users added until then: {0}, changed: {1}.", "Import the same file again: what has been done stays as it is."},
+	Exported:          {KindInternal, "Users written into a CSV file: {0}.", ""},
 
 	DatabaseBusy: {KindUnavailable, "The database does not answer at the moment, so nothing was changed.", "Try again in a few seconds."},
 }

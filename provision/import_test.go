@@ -119,7 +119,7 @@ func TestImportUsers(t *testing.T) {
 	}
 	rows := s.rows()[1:] // behind the export's
 	wantRow(t, rows[0], rollcall.OpUsersImport, rollcall.Success, rollcall.Imported)
-	if got := rows[0].Reason.What(); got != "From a file: 2 users added, 2 changed, 1 as before, 0 lines left out because they are wrong." {
+	if got := rows[0].Reason.What(); got != "Imported from a file. Users added: 2, changed: 2, as they were: 1; wrong lines left out: 0." {
 		t.Errorf("the log says %q", got)
 	}
 	var ops []string

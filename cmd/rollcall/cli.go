@@ -9,7 +9,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Run the server."`
 	Token       tokenCmd       `cmd:"" help:"Create, list, disable, enable and delete API tokens."`
 	Propagation propagationCmd `cmd:"" help:"Switch Propagate Provisioning on or off."`
-	User        userCmd        `cmd:"" help:"List, show, add, change, delete and restore users."`
+	User        userCmd        `cmd:"" help:"List, show, add, change, delete, restore, export and import users."`
 	Trash       trashCmd       `cmd:"" help:"List users who were deleted."`
 	Service     serviceCmd     `cmd:"" help:"List, add and change services."`
 	Organ       orgCmd         `cmd:"" name:"org" help:"List and add organizations."`

@@ -19,6 +19,8 @@ type userCmd struct {
 	Restore    userRestoreCmd    `cmd:"" help:"Take a user out of the Trash."`
 	Purge      userPurgeCmd      `cmd:"" help:"Remove a user in the Trash for good."`
 	Unlink     userUnlinkCmd     `cmd:"" help:"Make a user managed by an IdP a local one again."`
+	Export     userExportCmd     `cmd:"" help:"Write all users, or their services, as CSV."`
+	Import     userImportCmd     `cmd:"" help:"Add and change users, or their services, by a CSV file."`
 }
 
 type userListCmd struct {
