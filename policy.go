@@ -38,6 +38,23 @@ const (
 	ServicesRoles                             // the core attribute roles: app roles of Entra ID
 )
 
+var sourceNames = [...]string{
+	ServicesExtension: "extension", ServicesEntitlements: "entitlements", ServicesRoles: "roles",
+}
+
+// String is the source's name, as the command line takes it.
+func (s ServiceSource) String() string {
+	if int(s) < len(sourceNames) {
+		return sourceNames[s]
+	}
+	return "unknown"
+}
+
+// ServiceSources lists the sources.
+func ServiceSources() []ServiceSource {
+	return []ServiceSource{ServicesExtension, ServicesEntitlements, ServicesRoles}
+}
+
 // A Brake says when an identity provider deactivates or deletes more users than
 // can be meant (rule 8). The zero value has the usual limits.
 type Brake struct {

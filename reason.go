@@ -202,6 +202,10 @@ const (
 	ImportRefused      ReasonCode = "import-refused"
 	ImportStopped      ReasonCode = "import-stopped"
 	Exported           ReasonCode = "exported"
+	ServiceWanted      ReasonCode = "service-wanted"
+	SeatAwaited        ReasonCode = "seat-awaited"
+	SeatFreed          ReasonCode = "seat-freed"
+	SeatsFreed         ReasonCode = "seats-freed"
 )
 
 // Sentences of the faces that users and IdP administrators read. {0}, {1} are
@@ -266,6 +270,11 @@ var sentences = map[ReasonCode]sentence{
 	ServiceUnknown:     {KindNotFound, "There is no service with the code {0} here.", "Add it on the Services page."},
 	ServiceTaken:       {KindTaken, "There is already a service with the code {0}.", "Choose another code."},
 	ServiceCodeInvalid: {KindInvalid, "The service code {0} can't be used.", "Use 1 to 64 lower-case letters, digits, dots, hyphens and underscores."},
+
+	ServiceWanted: {KindInternal, "Wanted, but not among the services here: {0}. It is kept for when the service is added.", "Add the service on the Services page, or correct its code in your identity provider."},
+	SeatAwaited:   {KindInternal, "All seats are taken, so the user waits for one: {0}.", "Who waits longest gets the next free seat by itself; add seats on the Services page to have it sooner."},
+	SeatFreed:     {KindInternal, "A seat of {0} became free, and the user who waited longest has it.", ""},
+	SeatsFreed:    {KindInternal, "Seats became free, and {0} users who waited have them: {1}.", ""}, // how many, code
 
 	OrganizationTaken: {KindTaken, "There is already an organization with the short name {0}.", "Choose another short name."},
 	OrganizationNone:  {KindNotFound, "There is no organization with the short name {0}.", "List the organizations to see their short names."},

@@ -40,6 +40,10 @@ func (b *backend) newUser(r *scim.Resource) (*rollcall.User, []rollcall.Change, 
 	if err := assumeActive(p, r); err != nil {
 		return nil, nil, err
 	}
+	r, err := p.follow(nil, r)
+	if err != nil {
+		return nil, nil, err
+	}
 	now := b.engine.clock.Now()
 	user := &rollcall.User{
 		Organization: b.org(), ID: newID(), Source: rollcall.IdP, TokenID: b.snapshot.token.ID,
@@ -49,7 +53,8 @@ func (b *backend) newUser(r *scim.Resource) (*rollcall.User, []rollcall.Change, 
 	if err := p.fill(user, r); err != nil {
 		return nil, nil, err
 	}
-	return user, changesOf(scim.Diff(nil, r)), nil
+	giveDefaults(user, b.snapshot.defaults)
+	return user, serviceChange(changesOf(scim.Diff(nil, r)), nil, user), nil
 }
 
 // assumeActive makes a missing active of a create mean active.

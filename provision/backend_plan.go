@@ -39,6 +39,9 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	if err != nil {
 		return nil, err
 	}
+	if next, err = p.follow(before, next); err != nil {
+		return nil, err
+	}
 	c.to = next.Value(p.paths.loginName).Text()
 	if c.linked {
 		if err := b.linkable(current, c.from, next); err != nil {
@@ -63,7 +66,7 @@ func (b *backend) plan(current *rollcall.User, m scim.Match, edit edit) (*change
 	if c.trash.restored {
 		after.Trashed = never
 	}
-	c.after, c.changes = &after, changesOf(diff)
+	c.after, c.changes = &after, serviceChange(changesOf(diff), current, &after)
 	return c, nil
 }
 

@@ -19,6 +19,7 @@ type snapshot struct {
 	epoch        uint64
 	token        rollcall.Token
 	organization rollcall.Organization
+	defaults     []string // services of new users
 	profile      *profile
 }
 
@@ -156,7 +157,8 @@ func (c *credentials) load(ctx context.Context, hash rollcall.TokenHash) (*crede
 			return err
 		}
 		s.token, s.organization = *token, *organization
-		return nil
+		s.defaults, err = defaultsOf(tx, token.Organization)
+		return err
 	})
 	if errors.Is(err, rollcall.ErrNotFound) {
 		c.forget(hash)
@@ -165,7 +167,7 @@ func (c *credentials) load(ctx context.Context, hash rollcall.TokenHash) (*crede
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.profile, err = c.profiles.get(s.organization.Items); err != nil {
+	if s.profile, err = c.profiles.get(&s.organization); err != nil {
 		return nil, nil, err
 	}
 	return c.keep(hash, s), s, nil

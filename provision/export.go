@@ -72,7 +72,7 @@ func (e *Engine) exportLines(ctx context.Context, a Actor, s Sheet, after string
 		if err != nil {
 			return err
 		}
-		p, err := e.profiles.get(o.Items)
+		p, err := e.profiles.get(o)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (e *Engine) renameLocal(tx rollcall.Tx, row *rollcall.Activity, user *rollc
 	if err != nil {
 		return nil, err
 	}
-	next, items, err := p.edit(before, &PersonInput{LoginName: &loginName})
+	next, items, err := p.edit(user, before, &PersonInput{LoginName: &loginName})
 	if err != nil {
 		return nil, err
 	}

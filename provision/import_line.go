@@ -74,7 +74,7 @@ func (im *importer) add(tx rollcall.Tx, w *work, n *entry) (*rollcall.Activity, 
 	}
 	row := im.row(im.actor, rollcall.OpUserCreate)
 	row.Subject = clipped(*in.LoginName, longestSubject)
-	return row, im.addPerson(tx, row, user, changes, *in.LoginName)
+	return row, im.addPerson(tx, row, user, changes, &in)
 }
 
 // change changes a user as a line says. What the line has as an export would

@@ -63,7 +63,7 @@ func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePag
 		if err != nil {
 			return err
 		}
-		p, err := e.profiles.get(o.Items)
+		p, err := e.profiles.get(o)
 		if err != nil {
 			return err
 		}
@@ -173,7 +173,7 @@ func (e *Engine) find(ctx context.Context, a Actor, get func(rollcall.Tx) (*roll
 
 // person reads a user of the organization.
 func (e *Engine) person(o *rollcall.Organization, u *rollcall.User) (*Person, error) {
-	p, err := e.profiles.get(o.Items)
+	p, err := e.profiles.get(o)
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +236,7 @@ func (e *Engine) loginName(tx rollcall.Tx, u *rollcall.User) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := e.profiles.get(o.Items)
+	p, err := e.profiles.get(o)
 	if err != nil {
 		return "", err
 	}

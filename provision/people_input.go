@@ -53,10 +53,10 @@ func (in *PersonInput) texts() []textInput {
 	}
 }
 
-// edit makes what the input says of current, and lists the items it changes, by
+// edit makes what the input says of the document of u, and lists the items it changes, by
 // the keys of a [Lock]. Values that stay are not checked: an IdP may have sent
 // longer ones.
-func (p *profile) edit(current *scim.Resource, in *PersonInput) (next *scim.Resource, items []string, err error) {
+func (p *profile) edit(u *rollcall.User, current *scim.Resource, in *PersonInput) (next *scim.Resource, items []string, err error) {
 	next = current.Clone()
 	for _, t := range in.texts() {
 		if t.value == nil {
@@ -86,7 +86,7 @@ func (p *profile) edit(current *scim.Resource, in *PersonInput) (next *scim.Reso
 		}
 		items = append(items, pathActive)
 	}
-	return p.editServices(next, in.Services, items)
+	return p.editServices(u, next, in.Services, items)
 }
 
 // missing refuses an empty text.
@@ -168,8 +168,9 @@ func emailPatch(old scim.Value, value string) []byte {
 	return []byte(`{"schemas":["` + scim.PatchOpURN + `"],"Operations":[` + operation + `]}`)
 }
 
-// editServices sets the services. A set that stays the same is no change.
-func (p *profile) editServices(r *scim.Resource, services *[]string, items []string) (*scim.Resource, []string, error) {
+// editServices sets the services. A set that stays the same is no change, even
+// if the user has it by default.
+func (p *profile) editServices(u *rollcall.User, r *scim.Resource, services *[]string, items []string) (*scim.Resource, []string, error) {
 	if services == nil {
 		return r, items, nil
 	}
@@ -180,7 +181,7 @@ func (p *profile) editServices(r *scim.Resource, services *[]string, items []str
 		}
 	}
 	codes = set(codes)
-	if slices.Equal(codes, serviceKeys(r.Value(p.paths.services))) {
+	if slices.Equal(codes, u.Services) {
 		return r, items, nil
 	}
 	values := make([]scim.Value, len(codes))

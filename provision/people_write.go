@@ -28,7 +28,7 @@ func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Perso
 		return nil, e.reject(ctx, row, err)
 	}
 	err = e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
-		return e.addPerson(tx, row, user, changes, *in.LoginName)
+		return e.addPerson(tx, row, user, changes, &in)
 	})
 	if err != nil {
 		return nil, err
@@ -36,21 +36,31 @@ func (e *Engine) AddPerson(ctx context.Context, a Actor, in PersonInput) (*Perso
 	return e.person(o, user)
 }
 
-// addPerson stores a user that newPerson has made.
-func (e *Engine) addPerson(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, changes []rollcall.Change, loginName string) error {
-	if err := loginNameFree(tx, user, loginName); err != nil {
+// addPerson stores a user that newPerson has made of the input, with the default
+// services if it says nothing of services.
+func (e *Engine) addPerson(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, changes []rollcall.Change, in *PersonInput) error {
+	if err := loginNameFree(tx, user, *in.LoginName); err != nil {
 		return err
 	}
 	if err := servicesExist(tx, user, nil); err != nil {
 		return err
 	}
 	row.UserID, row.Changes = user.ID, changes
+	if in.Services == nil {
+		defaults, err := defaultsOf(tx, user.Organization)
+		if err != nil {
+			return err
+		}
+		user.Services = nil
+		giveDefaults(user, defaults)
+		row.Changes = serviceChange(changes, nil, user)
+	}
 	return e.addUser(tx, row, user)
 }
 
 // newPerson makes a local user of what the input says.
 func (e *Engine) newPerson(o *rollcall.Organization, in PersonInput) (*rollcall.User, []rollcall.Change, error) {
-	p, err := e.profiles.get(o.Items)
+	p, err := e.profiles.get(o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -67,7 +77,7 @@ func (e *Engine) newPerson(o *rollcall.Organization, in PersonInput) (*rollcall.
 		Version:       1, Created: now, Modified: now,
 	}
 	empty := p.user.NewResource()
-	r, _, err := p.edit(empty, &in)
+	r, _, err := p.edit(user, empty, &in)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +144,7 @@ func (e *Engine) ChangePerson(ctx context.Context, a Actor, id string, in Person
 
 // changePerson decides and stores a change by a person.
 func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcall.Organization, a Actor, u *rollcall.User, in *PersonInput) (*rollcall.User, error) {
-	p, err := e.profiles.get(o.Items)
+	p, err := e.profiles.get(o)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +159,7 @@ func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcal
 	if !u.Trashed.IsZero() {
 		return nil, rollcall.Fail(rollcall.UserTrashed, row.Subject)
 	}
-	next, items, err := p.edit(before, in)
+	next, items, err := p.edit(u, before, in)
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +176,9 @@ func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcal
 		return u, nil
 	}
 	if len(items) > 0 {
+		if slices.Contains(items, itemServices) {
+			after.Defaults = nil
+		}
 		if err := p.fill(&after, next); err != nil {
 			return nil, err
 		}
@@ -179,7 +192,7 @@ func (e *Engine) changePerson(tx rollcall.Tx, row *rollcall.Activity, o *rollcal
 		return nil, changedMeanwhile(err)
 	}
 	describePerson(row, u, &after, items, overridden)
-	row.Changes = changesOf(scim.Diff(before, next))
+	row.Changes = serviceChange(changesOf(scim.Diff(before, next)), u, &after)
 	if after.Administrator != u.Administrator {
 		row.Changes = append(row.Changes, administratorChange(u.Administrator, after.Administrator))
 	}

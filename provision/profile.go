@@ -13,12 +13,15 @@ import (
 
 // A profile is what SCIM is served to an organization: its resource types, cut
 // to the propagated items. Immutable and shared by all organizations with the
-// same items.
+// same items and the same source of services.
 type profile struct {
 	registry    *scim.Registry
 	user, group *scim.ResourceType
 	paths       paths
 	groupPaths  groupPaths
+	// source is the attribute that says which services an IdP wants, "" for
+	// that of the extension.
+	source string
 }
 
 // profiles builds each profile once.
@@ -31,16 +34,15 @@ type profiles struct {
 // are built anew from time to time.
 const maxProfiles = 1000
 
-func (p *profiles) get(items []string) (*profile, error) {
-	items = slices.Clone(items)
-	slices.Sort(items)
-	key := strings.Join(slices.Compact(items), " ")
+func (p *profiles) get(o *rollcall.Organization) (*profile, error) {
+	items := propagated(o)
+	key := o.Services.String() + " " + strings.Join(items, " ")
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if found := p.byKey[key]; found != nil {
 		return found, nil
 	}
-	made, err := newProfile(items)
+	made, err := newProfile(items, sourceItems[o.Services])
 	if err != nil {
 		return nil, err
 	}
@@ -51,10 +53,10 @@ func (p *profiles) get(items []string) (*profile, error) {
 	return made, nil
 }
 
-func newProfile(items []string) (*profile, error) {
+func newProfile(items []string, source string) (*profile, error) {
 	core, enterprise := attributes(items)
 	base := scim.UserSchema().Only(core...)
-	extensions := []scim.Extension{{Schema: servicesSchema()}}
+	extensions := []scim.Extension{{Schema: servicesSchema(source)}}
 	if len(enterprise) > 0 {
 		extensions = append(extensions, scim.Extension{Schema: scim.EnterpriseUserSchema().Only(enterprise...)})
 	}
@@ -80,7 +82,7 @@ func newProfile(items []string) (*profile, error) {
 	}
 	return &profile{
 		registry: scim.NewRegistry(features, user, group), user: user, group: group,
-		paths: resolve(user), groupPaths: resolveGroup(group),
+		paths: resolve(user, source), groupPaths: resolveGroup(group), source: source,
 	}, nil
 }
 
@@ -101,15 +103,21 @@ var features = scim.Features{
 	}},
 }
 
-// servicesSchema is the extension of rule 7 of docs/design.md.
-func servicesSchema() *scim.Schema {
+// servicesSchema is the extension of rule 7 of docs/design.md. Where another
+// attribute is the source of services, those of the extension follow it.
+func servicesSchema(source string) *scim.Schema {
+	services := &scim.Attribute{
+		Name: "services", MultiValued: true, CommaSeparated: true,
+		Description: "The codes of the services that the user may use.",
+		Fold:        func(s string) (string, bool) { return serviceKey(s), true },
+	}
+	if source != "" {
+		services.Mutability = scim.ReadOnly
+		services.Description += " They are taken from " + source + "."
+	}
 	return &scim.Schema{
 		ID: ServicesURN, Name: "Available services", Description: "What a user may use here",
-		Attributes: []*scim.Attribute{{
-			Name: "services", MultiValued: true, CommaSeparated: true,
-			Description: "The codes of the services that the user may use.",
-			Fold:        func(s string) (string, bool) { return serviceKey(s), true },
-		}},
+		Attributes: []*scim.Attribute{services},
 	}
 }
 

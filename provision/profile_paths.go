@@ -11,16 +11,21 @@ import (
 type paths struct {
 	loginName, displayName, surname, givenName scim.Path
 	emails, active, externalID, services       scim.Path
+	source                                     scim.Path // that services follow, if any
 }
 
-func resolve(t *scim.ResourceType) paths {
+func resolve(t *scim.ResourceType, source string) paths {
 	path := pathsOf(t)
-	return paths{
+	p := paths{
 		loginName: path(pathLoginName), displayName: path(pathDisplay),
 		surname: path(pathSurname), givenName: path(pathGivenName),
 		emails: path(pathEmails), active: path(pathActive),
 		externalID: path(pathExternalID), services: path(pathServices),
 	}
+	if source != "" {
+		p.source = path(source)
+	}
+	return p
 }
 
 // pathsOf resolves paths that the type is known to have.
@@ -52,7 +57,7 @@ func (p *profile) fill(u *rollcall.User, r *scim.Resource) error {
 	u.LoginKey = key
 	u.ExternalID = externalID
 	u.EmailKeys = emailKeys(r.Value(p.paths.emails))
-	u.Services = serviceKeys(r.Value(p.paths.services))
+	decideServices(u, serviceKeys(r.Value(p.paths.services)))
 	u.Active = r.Value(p.paths.active).Bool()
 	u.Document = document
 	return nil

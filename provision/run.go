@@ -21,9 +21,10 @@ const (
 
 // Run does the work that belongs to no request until ctx ends: it sees changes
 // that other processes make, writes the log of reads and the tokens' last use,
-// and removes expired sessions and links. It writes what is pending before it
-// returns. Without it the Engine works, but logs no reads and is blind to other
-// processes. It returns nil when ctx ends.
+// removes expired sessions and links and who is Gone long enough, and grants
+// seats that a process which ended had left free. It writes what is pending
+// before it returns. Without it the Engine works, but logs no reads and is blind
+// to other processes. It returns nil when ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
 	poll, flush := time.NewTicker(pollEvery), time.NewTicker(flushEvery)
 	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
@@ -44,7 +45,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-touch.C:
 			work, err = "note the use of tokens", e.touch(ctx)
 		case <-sweep.C:
-			work, err = "remove what has expired", errors.Join(e.sweep(ctx), e.emptyTrash(ctx))
+			work, err = "remove what has expired", errors.Join(e.sweep(ctx), e.emptyTrash(ctx), e.fillEverySeat(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			e.log.WarnContext(ctx, "background work failed and will be tried again", "work", work, "error", err)

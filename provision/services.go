@@ -45,14 +45,16 @@ func getService(tx rollcall.Tx, org rollcall.OrganizationID, code string) (*roll
 	return s, err
 }
 
-// AddService adds a service. seats 0 means no limit. Errors: ServiceCodeInvalid,
+// AddService adds a service. seats 0 means no limit. Users who were to have it
+// before it was there get seats or places in the queue. Errors: ServiceCodeInvalid,
 // ServiceTaken, ValueMissing, ValueTooLong, ValueInvalid.
 func (e *Engine) AddService(ctx context.Context, a Actor, code, name string, seats int) (*rollcall.Service, error) {
 	code, name = strings.TrimSpace(code), strings.TrimSpace(name)
-	var made *rollcall.Service
+	var more bool
 	row := e.row(a, rollcall.OpServiceAdd)
 	row.Subject = clipped(code, 64)
 	err := e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
+		more = false
 		if err := a.administrator(); err != nil {
 			return err
 		}
@@ -66,37 +68,53 @@ func (e *Engine) AddService(ctx context.Context, a Actor, code, name string, sea
 		if !errors.Is(err, rollcall.ErrNotFound) {
 			return err
 		}
-		made = &rollcall.Service{Organization: a.Organization, Code: code, Name: name, Seats: seats, Created: e.clock.Now()}
+		made := &rollcall.Service{Organization: a.Organization, Code: code, Name: name, Seats: seats, Created: e.clock.Now()}
 		row.Changes = []rollcall.Change{{Item: "name", After: name}, {Item: "seats", After: seatsText(seats)}}
-		return tx.Services().Insert(made)
+		if err := tx.Services().Insert(made); err != nil {
+			return err
+		}
+		if err := e.settleService(tx, row, rollcall.ConflictService, code); err != nil {
+			return err
+		}
+		more, err = e.openSeats(tx, row, code)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return made, nil
+	return e.opened(ctx, a, row, code, more)
 }
 
-// ChangeService sets the name and the seats; nil leaves as it is.
-func (e *Engine) ChangeService(ctx context.Context, a Actor, code string, name *string, seats *int) (*rollcall.Service, error) {
-	var s *rollcall.Service
+// A ServiceInput is what a form or the command line changes of a service. A nil
+// field stays as it is.
+type ServiceInput struct {
+	Name  *string
+	Seats *int // 0: no limit
+	// Default is whether new users get the service of whose services nobody has
+	// said anything. Users who are there keep what they have.
+	Default *bool
+}
+
+// ChangeService changes a service. More seats are granted at once to those who
+// wait; fewer seats than are granted take none away, and none is granted until
+// as many were given up. Errors: ServiceUnknown, ValueMissing, ValueTooLong,
+// ValueInvalid.
+func (e *Engine) ChangeService(ctx context.Context, a Actor, code string, in ServiceInput) (*rollcall.Service, error) {
 	row := e.row(a, rollcall.OpServiceUpdate)
 	row.Subject = clipped(code, 64)
-	err := e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) (err error) {
+	var more bool
+	err := e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
+		more = false
 		if err := a.administrator(); err != nil {
 			return err
 		}
-		if s, err = getService(tx, a.Organization, code); err != nil {
+		s, err := getService(tx, a.Organization, code)
+		if err != nil {
 			return err
 		}
-		if name != nil && strings.TrimSpace(*name) != s.Name {
-			after := strings.TrimSpace(*name)
-			row.Changes = append(row.Changes, rollcall.Change{Item: "name", Before: s.Name, After: after})
-			s.Name = after
-		}
-		if seats != nil && *seats != s.Seats {
-			row.Changes = append(row.Changes, rollcall.Change{Item: "seats", Before: seatsText(s.Seats), After: seatsText(*seats)})
-			s.Seats = *seats
-		}
+		code, row.Subject = s.Code, s.Code
+		seats := s.Seats
+		row.Changes = in.apply(s)
 		if err := cmp.Or(checkTitle(s.Name), checkSeats(s.Seats)); err != nil {
 			return err
 		}
@@ -104,12 +122,51 @@ func (e *Engine) ChangeService(ctx context.Context, a Actor, code string, name *
 			row.Result = silent
 			return nil
 		}
-		return tx.Services().Update(s)
+		if err := tx.Services().Update(s); err != nil || s.Seats == seats {
+			return err
+		}
+		more, err = e.openSeats(tx, row, code)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return e.opened(ctx, a, row, code, more)
+}
+
+// apply changes s and says what changed.
+func (in ServiceInput) apply(s *rollcall.Service) (changes []rollcall.Change) {
+	change := func(item, before, after string) {
+		if before != after {
+			changes = append(changes, rollcall.Change{Item: item, Before: before, After: after})
+		}
+	}
+	if in.Name != nil {
+		after := strings.TrimSpace(*in.Name)
+		change("name", s.Name, after)
+		s.Name = after
+	}
+	if in.Seats != nil {
+		change("seats", seatsText(s.Seats), seatsText(*in.Seats))
+		s.Seats = *in.Seats
+	}
+	if in.Default != nil {
+		change("default", strconv.FormatBool(s.Default), strconv.FormatBool(*in.Default))
+		s.Default = *in.Default
+	}
+	return changes
+}
+
+// opened ends an act that changed a service: it grants what seats are left to
+// grant and returns the service as it is then.
+func (e *Engine) opened(ctx context.Context, a Actor, cause *rollcall.Activity, code string, more bool) (*rollcall.Service, error) {
+	e.credentials.changed()
+	if more {
+		if err := e.fillSeats(ctx, cause, code); err != nil {
+			return nil, err
+		}
+	}
+	return e.Service(ctx, a, code)
 }
 
 func checkSeats(n int) error {

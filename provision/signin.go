@@ -96,7 +96,7 @@ func (e *Engine) lookUp(ctx context.Context, slug, loginName string) (found acco
 	if err != nil || found.user == nil {
 		return found, err
 	}
-	p, err := e.profiles.get(found.organization.Items)
+	p, err := e.profiles.get(found.organization)
 	if err != nil {
 		return found, err
 	}

@@ -128,7 +128,7 @@ func (e *Engine) profileOf(tx rollcall.Tx, org rollcall.OrganizationID) (*profil
 	if err != nil {
 		return nil, err
 	}
-	return e.profiles.get(o.Items)
+	return e.profiles.get(o)
 }
 
 // DeletePerson puts a user into the Trash (rule 5 of docs/design.md). A managed

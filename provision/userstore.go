@@ -13,7 +13,10 @@ func (e *Engine) addUser(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 	if err := previous(tx, row, user); err != nil {
 		return err
 	}
-	return tx.Users().Insert(user)
+	if err := tx.Users().Insert(user); err != nil {
+		return err
+	}
+	return e.reseat(tx, row, nil, user)
 }
 
 // changeUser stores the next version of a user, ends the sessions of one who may
@@ -47,7 +50,7 @@ func (e *Engine) changeUser(tx rollcall.Tx, row *rollcall.Activity, before, afte
 			return err
 		}
 	}
-	return nil
+	return e.reseat(tx, row, before, after)
 }
 
 // dropUser takes a user out of the users, of its groups and of the conflicts
@@ -59,5 +62,8 @@ func (e *Engine) dropUser(tx rollcall.Tx, row *rollcall.Activity, user *rollcall
 	if err := e.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
 		return err
 	}
-	return known(tx.Users().Delete(user.Organization, user.ID, user.Version))
+	if err := tx.Users().Delete(user.Organization, user.ID, user.Version); err != nil {
+		return known(err)
+	}
+	return e.reseat(tx, row, user, nil)
 }

@@ -116,20 +116,22 @@ func (r *reader) unfoldValue(a *Attribute, v Value) Value {
 	if !ok {
 		return v
 	}
+	v = v.with(a.value, Value{})
 	for _, f := range inner.fields {
 		v = v.with(f.Attribute, f.Value)
 	}
 	return v
 }
 
-// unfold reads the object that s is the JSON text of, if it is one with a value.
+// unfold reads the object that s is the JSON text of, if it is one with a value
+// or, as app roles that were given none, with a name.
 func (r *reader) unfold(a *Attribute, s string) (v Value, ok bool) {
 	if r.stored || r.nested || !a.foldable() || !strings.HasPrefix(s, "{") || checkJSON([]byte(s)) != nil {
 		return Value{}, false
 	}
 	inner := reader{scanner: scanner{text: s}, typ: r.typ, nested: true}
 	v, err := inner.object(a)
-	if err != nil || field(v.fields, a.value).kind == Absent {
+	if err != nil || field(v.fields, a.value).kind == Absent && field(v.fields, a.names.find("display")).kind == Absent {
 		return Value{}, false
 	}
 	return v, true
