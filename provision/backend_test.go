@@ -10,14 +10,16 @@ import (
 
 const ann = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"Ann@Example.com",
  "externalId":"00u1","name":{"givenName":"Ann","familyName":"Lee"},"displayName":"Ann Lee",
- "emails":[{"value":"ann@example.com","type":"work","primary":true}],"title":"Dr","password":"1mz050nq-secret","groups":[],
- "urn:ietf:params:scim:schemas:extension:rollcall:2.0:User":{"services":"mail, Files"}}`
+ "emails":[{"value":"ann@example.com","type":"work","primary":true}],"title":"Dr","password":"1mz050nq-secret","groups":[]}`
+
+// annServed is ann with services, which no test service has at first.
+var annServed = strings.TrimSuffix(ann, "}") + `,"` + provision.ServicesURN + `":{"services":"mail, Files"}}`
 
 // R103 R104 R107: a create stores what is propagated; a missing active means
 // active; what is not kept is named in the log and the password is nowhere.
 func TestCreate(t *testing.T) {
 	s := start(t)
-	made := s.mustPost(ann)
+	made := s.mustPost(annServed)
 	if made.Version != "1" || made.Created.IsZero() {
 		t.Errorf("meta %+v", made.Meta)
 	}
@@ -37,7 +39,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("person %+v", p)
 	}
 	row := s.newest()
-	wantRow(t, row, rollcall.OpUserCreate, rollcall.Success, "")
+	wantRow(t, row, rollcall.OpUserCreate, rollcall.Success, rollcall.ServiceWanted)
 	if row.UserID != made.ID || row.Subject != "Ann@Example.com" || row.ActorName != "Okta" || row.Request.Status != 201 {
 		t.Errorf("row %+v", row)
 	}

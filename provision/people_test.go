@@ -302,7 +302,7 @@ func TestAdministratorsOnly(t *testing.T) {
 		"Services":          func() error { _, err := s.Services(ctx, a); return err },
 		"Service":           func() error { _, err := s.Service(ctx, a, "x"); return err },
 		"AddService":        func() error { _, err := s.AddService(ctx, a, "x", "X", 0); return err },
-		"ChangeService":     func() error { _, err := s.ChangeService(ctx, a, "x", nil, nil); return err },
+		"ChangeService":     func() error { _, err := s.ChangeService(ctx, a, "x", provision.ServiceInput{}); return err },
 		"Conflicts":         func() error { _, err := s.Conflicts(ctx, a, 0, "", 0); return err },
 		"AllowLink":         func() error { return s.AllowLink(ctx, a, "x") },
 		"IgnoreConflict":    func() error { return s.IgnoreConflict(ctx, a, "x") },
@@ -345,14 +345,14 @@ func TestServicesAndOrganizations(t *testing.T) {
 		_, err := s.AddService(ctx, s.cli, tt.code, tt.name, tt.seats)
 		wantReason(t, err, tt.reason)
 	}
-	m, err := s.ChangeService(ctx, s.cli, "mail", ptr("Post"), ptr(0))
+	m, err := s.ChangeService(ctx, s.cli, "mail", provision.ServiceInput{Name: ptr("Post"), Seats: ptr(0)})
 	if err != nil || m.Name != "Post" || m.Seats != 0 {
 		t.Errorf("service %+v, %v", m, err)
 	}
 	if row := s.newest(); !hasChange(row, "seats", "5", "no limit") || !hasChange(row, "name", "Mail", "Post") {
 		t.Errorf("changes %+v", row.Changes)
 	}
-	_, err = s.ChangeService(ctx, s.cli, "none", nil, nil)
+	_, err = s.ChangeService(ctx, s.cli, "none", provision.ServiceInput{})
 	wantReason(t, err, rollcall.ServiceUnknown)
 
 	for slug, reason := range map[string]rollcall.ReasonCode{"default": rollcall.OrganizationTaken, "9x": rollcall.SlugInvalid, "A": rollcall.SlugInvalid, "": rollcall.SlugInvalid} {
