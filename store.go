@@ -106,6 +106,10 @@ type UserQuery struct {
 	Source *Source      // nil: both
 	// WithoutTrash leaves out users who were deleted here.
 	WithoutTrash bool
+	// Service, if not empty, is the code of a service: only users who are to have
+	// it, by default or because it is wanted. A Filter on services finds those
+	// alone who have it in their documents.
+	Service string
 
 	Order UserOrder
 	// Sort orders by an attribute instead, as scim.Query.Compare does. That takes

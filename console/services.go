@@ -73,7 +73,7 @@ func (v *visit) changeService() error {
 	in.Code = v.r.PathValue("code")
 	seats, err := in.seats()
 	if err == nil {
-		_, err = v.Engine.ChangeService(v.r.Context(), v.actor, in.Code, &in.Name, &seats)
+		_, err = v.Engine.ChangeService(v.r.Context(), v.actor, in.Code, provision.ServiceInput{Name: &in.Name, Seats: &seats})
 	}
 	if err != nil {
 		s, missing := v.Engine.Service(v.r.Context(), v.actor, in.Code)

@@ -71,7 +71,8 @@ func (e *Engine) People(ctx context.Context, a Actor, q PeopleQuery) (*PeoplePag
 		page.Total = o.Users - o.Trashed
 		_, err = tx.Users().List(rollcall.UserQuery{
 			Organization: a.Organization, Type: p.user, Filter: filter, Source: q.Source,
-			Order: rollcall.ByLoginName, After: q.After, Limit: limit + 1, WithoutTrash: true,
+			Service: serviceKey(clipped(q.Service, longestSearch)), WithoutTrash: true,
+			Order: rollcall.ByLoginName, After: q.After, Limit: limit + 1,
 		}, func(u *rollcall.User) error {
 			if len(page.People) == limit {
 				page.Next = page.People[limit-1].LoginKey
@@ -108,9 +109,6 @@ func (p *profile) peopleFilter(q PeopleQuery) *scim.Filter {
 	}
 	if q.Active != nil {
 		and("active eq ", strconv.FormatBool(*q.Active))
-	}
-	if q.Service != "" {
-		and(pathServices, " eq ", quote(clipped(q.Service, longestSearch)))
 	}
 	if len(text) == 0 {
 		return nil

@@ -141,7 +141,7 @@ func (t *turn) unwanted(code string) error {
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	anybody, err := t.anybodyWants(t.tx, t.row.Organization, code)
+	anybody, err := anybodyWants(t.tx, t.row.Organization, code)
 	if err != nil || anybody {
 		return err
 	}
@@ -149,18 +149,8 @@ func (t *turn) unwanted(code string) error {
 }
 
 // anybodyWants reports whether a user is to have the service.
-func (e *Engine) anybodyWants(tx rollcall.Tx, org rollcall.OrganizationID, code string) (found bool, err error) {
-	o, err := tx.Organizations().Get(org)
-	if err != nil {
-		return false, err
-	}
-	p, err := e.profiles.get(o)
-	if err != nil {
-		return false, err
-	}
-	_, err = tx.Users().List(rollcall.UserQuery{
-		Organization: org, Type: p.user, Filter: p.peopleFilter(PeopleQuery{Service: code}), Limit: 1,
-	}, func(*rollcall.User) error {
+func anybodyWants(tx rollcall.Tx, org rollcall.OrganizationID, code string) (found bool, err error) {
+	_, err = tx.Users().List(rollcall.UserQuery{Organization: org, Service: code, Limit: 1}, func(*rollcall.User) error {
 		found = true
 		return nil
 	})

@@ -68,7 +68,7 @@ func (c *serviceSetCmd) Run(a *app) error {
 		return usage("Say what to change with --name or --seats.")
 	}
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
-		_, err := e.ChangeService(a.ctx, who, c.Code, c.Name, c.Seats)
+		_, err := e.ChangeService(a.ctx, who, c.Code, provision.ServiceInput{Name: c.Name, Seats: c.Seats})
 		return err
 	})
 }

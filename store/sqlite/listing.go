@@ -54,13 +54,18 @@ type listing[T any] struct {
 	last string // the key of the last of them
 }
 
-// narrower adds a condition besides that of the filter.
-func (l *listing[T]) narrower(condition string) {
+// narrower adds a condition besides that of the filter. $ stands for arg.
+func (l *listing[T]) narrower(condition string, arg ...string) {
 	if l.narrow != "" {
 		l.narrow += ` AND `
 	}
-	l.narrow += condition
 	l.list.Filter += "\x00" + condition
+	for _, a := range arg {
+		condition = strings.Replace(condition, "$", dialect.Placeholder(2+len(l.cond.Args)), 1)
+		l.cond.Args = append(l.cond.Args, a)
+		l.list.Filter += "\x00" + a
+	}
+	l.narrow += condition
 }
 
 // run lists one page.

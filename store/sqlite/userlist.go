@@ -41,6 +41,9 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	if q.WithoutTrash {
 		l.narrower(`trashed = 0`)
 	}
+	if q.Service != "" {
+		l.narrower(`id IN (SELECT user_id FROM user_services WHERE organization_id = ?1 AND code = $)`, q.Service)
+	}
 	if q.Documents && q.Order == rollcall.ByID {
 		scan.user = rollcall.User{Organization: q.Organization}
 		l.columns, l.read = documentColumns, scan.readDocument

@@ -27,6 +27,42 @@ var serviceTests = map[string]func(*testing.T, *fixture){
 		f.update(t, func(tx rollcall.Tx) error { return tx.Services().Insert(s) })
 		f.refused(t, rollcall.ErrTaken, func(tx rollcall.Tx) error { return tx.Services().Insert(s) })
 	},
+	"WhoIsToHaveIt": func(t *testing.T, f *fixture) {
+		const odd = "it's $1 ?2"
+		typ := userType()
+		f.update(t, func(tx rollcall.Tx) error {
+			for n, codes := range [][]string{1: {"mail"}, 2: {odd}, 3: {"mail", odd}, 4: nil} {
+				if n == 0 {
+					continue
+				}
+				u := user(f.org, n)
+				u.Services = codes
+				if n == 3 {
+					u.Defaults = []string{odd}
+				}
+				if err := tx.Users().Insert(u); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		users := func(q rollcall.UserQuery) []string {
+			q.Organization, q.Type, q.Limit, q.WithTotal = f.org, typ, 10, true
+			ids, total := f.page(t, q)
+			equal(t, "total", total, len(ids))
+			return ids
+		}
+		equal(t, "mail", users(rollcall.UserQuery{Service: "mail"}), []string{id(1), id(3)})
+		equal(t, "by name", users(rollcall.UserQuery{Service: odd, Order: rollcall.ByLoginName}), []string{id(2), id(3)})
+		equal(t, "none", users(rollcall.UserQuery{Service: "none"}), []string(nil))
+		for _, text := range []string{`id eq "` + id(3) + `"`, `not (id eq "` + id(2) + `")`, `not (displayName eq "x") and not (id eq "` + id(2) + `")`} {
+			filter, err := typ.ParseFilter(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, text, users(rollcall.UserQuery{Service: odd, Filter: filter}), []string{id(3)})
+		}
+	},
 	"AssignedCountsWishes": func(t *testing.T, f *fixture) {
 		assigned := func(code string) int {
 			return read(t, f, func(tx rollcall.Tx) (*rollcall.Service, error) { return tx.Services().Get(f.org, code) }).Assigned
