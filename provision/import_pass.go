@@ -92,7 +92,7 @@ func (im *importer) batch(ctx context.Context, stage ImportStage, batch []*entry
 		if w.organization, err = tx.Organizations().Get(im.actor.Organization); err != nil {
 			return err
 		}
-		if w.profile, err = im.profiles.get(w.organization.Items); err != nil {
+		if w.profile, err = im.profiles.get(w.organization); err != nil {
 			return err
 		}
 		if err = decide(tx, w, batch); err == nil && !w.apply {

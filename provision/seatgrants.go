@@ -42,7 +42,7 @@ func (e *Engine) grant(tx rollcall.Tx, cause *rollcall.Activity, code string) (m
 // logGrants writes a row for each seat that was granted, or one for all.
 func (e *Engine) logGrants(tx rollcall.Tx, cause *rollcall.Activity, code string, users []string) error {
 	if len(users) > rowsOfGrants {
-		row := grantRow(cause)
+		row := e.grantRow(cause)
 		row.Subject = code
 		row.Reason = rollcall.Because(rollcall.SeatsFreed, strconv.Itoa(len(users)), code)
 		return tx.Activities().Insert(row)
@@ -52,7 +52,7 @@ func (e *Engine) logGrants(tx rollcall.Tx, cause *rollcall.Activity, code string
 		if err != nil {
 			return err
 		}
-		row := grantRow(cause)
+		row := e.grantRow(cause)
 		row.UserID = id
 		if row.Subject, err = e.loginName(tx, user); err != nil {
 			return err
@@ -68,12 +68,10 @@ func (e *Engine) logGrants(tx rollcall.Tx, cause *rollcall.Activity, code string
 
 // grantRow begins the row of a seat that became free by what cause did. It is
 // the system's own doing; the request that it goes back to is named in it.
-func grantRow(cause *rollcall.Activity) *rollcall.Activity {
-	return &rollcall.Activity{
-		Organization: cause.Organization, ID: newID(), Time: cause.Time,
-		Face: rollcall.System, ActorName: cause.ActorName, Operation: rollcall.OpSeatGrant, Count: 1,
-		Request: rollcall.Request{ID: cause.Request.ID},
-	}
+func (e *Engine) grantRow(cause *rollcall.Activity) *rollcall.Activity {
+	return e.row(Actor{
+		Organization: cause.Organization, Face: rollcall.System, Name: cause.ActorName, RequestID: cause.Request.ID,
+	}, rollcall.OpSeatGrant)
 }
 
 // askService opens the question about a service that users are to have, or

@@ -117,7 +117,7 @@ func TestFreedSeats(t *testing.T) {
 			last := s.newest().ID
 			must(t, free(s, first.ID))
 			s.wantSeats(second.ID, "wiki+")
-			rows, err := s.Activities(ctx, s.cli, rollcall.ActivityQuery{After: last, UserID: second.ID})
+			rows, _, err := s.Activities(ctx, s.cli, rollcall.ActivityQuery{After: last, UserID: second.ID})
 			must(t, err)
 			if len(rows) != 1 || rows[0].Face != rollcall.System || rows[0].Subject != "second" {
 				t.Fatalf("rows of the grant: %+v", rows)

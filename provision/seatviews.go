@@ -112,7 +112,7 @@ func (e *Engine) fillEverySeat(ctx context.Context) error {
 		return nil
 	})
 	for _, p := range free {
-		cause := e.row(Actor{Organization: p.org, Face: rollcall.System}, rollcall.OpSeatGrant)
+		cause := e.row(system(p.org), rollcall.OpSeatGrant)
 		err = errors.Join(err, e.fillSeats(ctx, cause, p.code))
 	}
 	return err

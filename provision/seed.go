@@ -25,7 +25,7 @@ func (e *Engine) Seed(ctx context.Context, a Actor, documents iter.Seq[[]byte], 
 	if err != nil {
 		return 0, err
 	}
-	p, err := e.profiles.get(o.Items)
+	p, err := e.profiles.get(o)
 	if err != nil {
 		return 0, err
 	}
