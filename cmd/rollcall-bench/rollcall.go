@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/pprof"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -45,7 +42,7 @@ func serveRollcall(ctx context.Context, o order, out io.Writer) error {
 		return err
 	}
 	handler := server.New(server.Config{Engine: engine, Ping: store.Ping})
-	if opened.IDs, err = fill(ctx, handler, opened.Token, o.Users); err != nil {
+	if opened.IDs, err = fill(ctx, engine, handler, opened.Token, o.Users); err != nil {
 		return err
 	}
 	if o.Profile != "" {
@@ -76,47 +73,43 @@ func openTheGates(ctx context.Context, engine *provision.Engine) (string, error)
 	return token, err
 }
 
-// filling is how many users are created at once.
-const filling = 256
-
-// fill creates users user0, user1 … by requests and returns the ids of some.
-func fill(ctx context.Context, h http.Handler, token string, users int) ([]string, error) {
-	ids := make([]string, min(users, maxIDs))
-	step := max(users/len(ids), 1)
-	next := make(chan int)
-	var all sync.WaitGroup
-	failures := make([]error, filling)
-	for w := range filling {
-		all.Go(func() {
-			for n := range next {
-				id, err := create(ctx, h, token, login(n))
-				if err != nil {
-					failures[w] = err
-				} else if n%step == 0 && n/step < len(ids) {
-					ids[n/step] = id
-				}
+// fill adds users user0, user1 … and returns the ids of some, spread over all.
+func fill(ctx context.Context, engine *provision.Engine, h http.Handler, token string, users int) ([]string, error) {
+	org, err := engine.OrganizationBySlug(ctx, rollcall.DefaultOrganization)
+	if err != nil {
+		return nil, err
+	}
+	added, err := engine.Seed(ctx, provision.CommandLine(org.ID), func(yield func([]byte) bool) {
+		for n := range users {
+			name := login(n)
+			if !yield(fmt.Appendf(nil, userBody, name, name, name)) {
+				return
 			}
-		})
+		}
+	}, nil)
+	if err != nil || added != users {
+		return nil, fmt.Errorf("added %d of %d users: %w", added, users, err)
 	}
-	for n := range users {
-		next <- n
+	ids := make([]string, min(users, maxIDs))
+	for i := range ids {
+		if ids[i], err = find(ctx, h, token, login(i*(users/len(ids)))); err != nil {
+			return nil, err
+		}
 	}
-	close(next)
-	all.Wait()
-	return ids, errors.Join(failures...)
+	return ids, nil
 }
 
-func create(ctx context.Context, h http.Handler, token, name string) (id string, err error) {
-	body := fmt.Sprintf(userBody, name, name, name)
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/scim/v2/Users", strings.NewReader(body))
+// find is the id of a user.
+func find(ctx context.Context, h http.Handler, token, name string) (id string, err error) {
+	target := "/scim/v2/Users?filter=userName%20eq%20%22" + name + "%40example.com%22"
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/scim+json")
 	answer := httptest.NewRecorder()
 	h.ServeHTTP(answer, r)
-	var user struct{ ID string }
-	err = json.Unmarshal(answer.Body.Bytes(), &user)
-	if err != nil || answer.Code != http.StatusCreated || user.ID == "" {
-		return "", fmt.Errorf("creating %s: status %d, %w", name, answer.Code, err)
+	var list struct{ Resources []struct{ ID string } }
+	err = json.Unmarshal(answer.Body.Bytes(), &list)
+	if err != nil || len(list.Resources) != 1 {
+		return "", fmt.Errorf("looking for %s: status %d, %w", name, answer.Code, err)
 	}
-	return user.ID, nil
+	return list.Resources[0].ID, nil
 }
