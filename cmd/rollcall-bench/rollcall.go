@@ -23,6 +23,7 @@ const maxIDs = 10_000
 
 // serveRollcall serves Rollcall as it is served in production.
 func serveRollcall(ctx context.Context, o order, out io.Writer) error {
+	server.UseMemory()
 	store, err := sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(o.Dir, o.Name+".db")})
 	if err != nil {
 		return err

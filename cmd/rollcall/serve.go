@@ -31,6 +31,7 @@ type serveCmd struct {
 // Run serves until the context ends. What may fail for a wrong command line or
 // a busy address comes before anything is written.
 func (c *serveCmd) Run(a *app) error {
+	server.UseMemory()
 	a.log = newLogger(a.stderr, c.LogFormat, c.LogLevel)
 	rate, err := parseRate(c.RateLimit)
 	if err != nil {
