@@ -146,6 +146,10 @@ const (
 	ValueTooLong       ReasonCode = "value-too-long"
 	ValueMissing       ReasonCode = "value-missing"
 	ValueInvalid       ReasonCode = "value-invalid"
+	LogDaysInvalid     ReasonCode = "log-days-invalid"
+	SensitiveInvalid   ReasonCode = "sensitive-invalid"
+	SensitiveKey       ReasonCode = "sensitive-key"
+	SensitiveMany      ReasonCode = "sensitive-many"
 	LastAdministrator  ReasonCode = "last-administrator"
 	Linked             ReasonCode = "linked"
 	Renamed            ReasonCode = "renamed"
@@ -254,6 +258,11 @@ var sentences = map[ReasonCode]sentence{
 	ValueTooLong: {KindInvalid, "{0} is longer than {1} characters.", "Shorten it and try again."}, // item, limit
 	ValueMissing: {KindInvalid, "{0} is missing.", "Fill it in and try again."},
 	ValueInvalid: {KindInvalid, "{0} is not valid: {1}.", "Correct it and try again."}, // item, why
+
+	LogDaysInvalid:   {KindInvalid, "The activity log can go back {0} to {1} days, or for good.", "Choose a length within these."},
+	SensitiveInvalid: {KindInvalid, "{0} is not the name of an attribute.", "Write names as your identity provider sends them, such as phoneNumbers or name.familyName."},
+	SensitiveKey:     {KindInvalid, "{0} can't be masked, because the activity log names people by it.", "Take it off the list."},
+	SensitiveMany:    {KindInvalid, "At most {0} attributes can be masked.", "Name whole attributes instead of their parts."},
 
 	Linked:       {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
 	Renamed:      {KindInternal, "The login name was changed from {0} to {1}.", ""},

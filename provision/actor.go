@@ -79,7 +79,7 @@ func (e *Engine) act(ctx context.Context, template *rollcall.Activity, do func(t
 		if row.Result == silent {
 			return nil
 		}
-		return tx.Activities().Insert(&row)
+		return record(tx, &row)
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ func (b *backend) row(op rollcall.Operation, userID string, notKept []string) *r
 	row := b.engine.callRow(b.call, b.snapshot)
 	row.Operation = op
 	row.UserID = clipped(userID, maxIDLogged)
-	row.Request.Body = redactBody(b.call.Body)
+	row.Request.Body = b.snapshot.masks.body(b.call.Body)
 	row.Request.NotKept = notKept
 	return row
 }

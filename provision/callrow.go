@@ -17,7 +17,7 @@ func (e *Engine) callRow(call *scim.Call, s *snapshot) *rollcall.Activity {
 		Face: rollcall.SCIM, ActorID: s.token.ID, ActorName: s.token.Notes,
 		Count: 1,
 		Request: rollcall.Request{
-			ID: call.ID, Bulk: call.Bulk, Method: clipped(call.Method, 16), Target: redactTarget(call.Target),
+			ID: call.ID, Bulk: call.Bulk, Method: clipped(call.Method, 16), Target: s.masks.target(call.Target),
 			UserAgent: clipped(call.UserAgent, longestAgent), RemoteAddr: hostOf(call.RemoteAddr),
 		},
 	}

@@ -21,6 +21,7 @@ type snapshot struct {
 	organization rollcall.Organization
 	defaults     []string // services of new users
 	profile      *profile
+	masks        masks
 }
 
 // refusal is why the token may not be used at the time now, or nil. The clock
@@ -170,6 +171,7 @@ func (c *credentials) load(ctx context.Context, hash rollcall.TokenHash) (*crede
 	if s.profile, err = c.profiles.get(&s.organization); err != nil {
 		return nil, nil, err
 	}
+	s.masks = masksOf(s.organization.Log)
 	return c.keep(hash, s), s, nil
 }
 

@@ -141,7 +141,7 @@ func (im *importer) lines(tx rollcall.Tx, w *work, batch []*entry) error {
 			return err
 		}
 		if row != nil && w.apply {
-			if err := tx.Activities().Insert(row); err != nil {
+			if err := record(tx, row); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,19 @@ import (
 	"github.com/rollcall-project/rollcall"
 )
 
+// record inserts a row of what somebody did, with what the organization calls
+// sensitive masked.
+func record(tx rollcall.Tx, row *rollcall.Activity) error {
+	if len(row.Changes) > 0 {
+		o, err := tx.Organizations().Get(row.Organization)
+		if err != nil {
+			return err
+		}
+		row.Changes = masksOf(o.Log).changes(row.Changes)
+	}
+	return tx.Activities().Insert(row)
+}
+
 // LookedThrough is how many rows of the activity log one page of Activities is
 // looked for in, at most.
 const LookedThrough = 10_000

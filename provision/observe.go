@@ -56,7 +56,7 @@ func (e *Engine) exchangeRow(x scim.Exchange, s *snapshot) *rollcall.Activity {
 		return row
 	}
 	row.Result = resultOf(x.Status)
-	row.Request.Body = redactBody(x.Call.Body)
+	row.Request.Body = s.masks.body(x.Call.Body)
 	if row.Reason = reasonOf(x.Err); row.Reason.Code != "" {
 		row.Request.Type = string(asSCIM(x.Err).Type)
 		return row

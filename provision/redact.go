@@ -21,38 +21,23 @@ const (
 	longestSubject = 4 * rollcall.MaxLoginName
 )
 
-// masked stands for a secret.
-const masked = `"***"`
+// maskedText stands for a secret in texts, and masked in JSON.
+const (
+	maskedText = "***"
+	masked     = `"` + maskedText + `"`
+)
 
-// secretNames are the attributes whose values are kept nowhere, in lower case.
-var secretNames = []string{"password", "secret", "access_token", "token"}
-
-// secret reports whether an attribute name or path, in any letter case and with
-// or without URN, names a secret.
-func secret(path string) bool {
-	if i := strings.LastIndexAny(path, ":."); i >= 0 {
-		path = path[i+1:]
-	}
-	path, _, _ = strings.Cut(path, "[")
-	for _, name := range secretNames {
-		if strings.EqualFold(strings.TrimSpace(path), name) {
-			return true
-		}
-	}
-	return false
-}
-
-// redactBody is the text of a JSON body for the activity log: without secrets,
+// body is the text of a JSON body for the activity log: without what is masked,
 // cut at 16 KiB. A body that is not JSON is not kept, because nobody can tell
 // where the secrets are.
-func redactBody(body []byte) string {
+func (m masks) body(body []byte) string {
 	if len(body) == 0 {
 		return ""
 	}
 	if len(body) > longestRead {
 		return "(" + strconv.Itoa(len(body)) + " bytes, not kept)"
 	}
-	if harmless(body) {
+	if m.harmless(body) {
 		return clipped(strings.ToValidUTF8(string(body), "\uFFFD"), longestBody)
 	}
 	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -60,45 +45,49 @@ func redactBody(body []byte) string {
 	if err != nil {
 		return "(not JSON, not kept)"
 	}
-	out, err := redactValue(make([]byte, 0, len(body)), value)
+	out, err := m.value(make([]byte, 0, len(body)), value, "")
 	if err != nil {
 		return "(not JSON, not kept)"
 	}
 	return clipped(string(out), longestBody)
 }
 
-// harmless reports whether no name in the body can be a secret's: the names do
-// not occur, and nothing is escaped but quotes, behind which they could hide.
-func harmless(body []byte) bool {
+// harmless reports whether nothing in the body can be masked: the names do not
+// occur, and nothing is escaped but quotes, behind which they could hide.
+func (m masks) harmless(body []byte) bool {
+	var first [256]bool
+	for _, name := range m {
+		first[name[0]], first[name[0]&^0x20] = true, true
+	}
 	for i, c := range body {
-		switch c {
-		case '\\':
-			if i+1 >= len(body) || body[i+1] == 'u' {
+		if c == '\\' && (i+1 >= len(body) || body[i+1] == 'u') {
+			return false
+		}
+		if !first[c] {
+			continue
+		}
+		for _, name := range m {
+			name, _, _ = strings.Cut(name, ".")
+			if len(body)-i >= len(name) && name[0]|0x20 == c|0x20 && bytes.EqualFold(body[i:i+len(name)], []byte(name)) {
 				return false
-			}
-		case 'p', 'P', 's', 'S', 'a', 'A', 't', 'T':
-			for _, name := range secretNames {
-				if len(body)-i >= len(name) && name[0] == c|0x20 && bytes.EqualFold(body[i:i+len(name)], []byte(name)) {
-					return false
-				}
 			}
 		}
 	}
 	return true
 }
 
-// redactValue appends a JSON value without secrets.
-func redactValue(dst []byte, value jsontext.Value) ([]byte, error) {
+// value appends a JSON value, which lies at a path, without what is masked.
+func (m masks) value(dst []byte, value jsontext.Value, at string) ([]byte, error) {
 	switch value.Kind() {
 	case '{':
-		return redactObject(dst, value)
+		return m.object(dst, value, at)
 	case '[':
-		return redactArray(dst, value)
+		return m.array(dst, value, at)
 	}
 	return append(dst, value...), nil
 }
 
-func redactArray(dst []byte, value jsontext.Value) ([]byte, error) {
+func (m masks) array(dst []byte, value jsontext.Value, at string) ([]byte, error) {
 	d := reader(value)
 	dst = append(dst, '[')
 	for n := 0; d.PeekKind() != ']'; n++ {
@@ -109,17 +98,17 @@ func redactArray(dst []byte, value jsontext.Value) ([]byte, error) {
 		if n > 0 {
 			dst = append(dst, ',')
 		}
-		if dst, err = redactValue(dst, element); err != nil {
+		if dst, err = m.value(dst, element, at); err != nil {
 			return nil, err
 		}
 	}
 	return append(dst, ']'), nil
 }
 
-// redactObject masks the members that are named like secrets, the value of a
-// PATCH operation whose path is, and the filter of a search for one.
-func redactObject(dst []byte, value jsontext.Value) ([]byte, error) {
-	hidden, err := pathIsSecret(value)
+// object masks the members that are named so, the value of a PATCH operation
+// whose path is, and the filter of a search for one.
+func (m masks) object(dst []byte, value jsontext.Value, at string) ([]byte, error) {
+	target, err := targetOf(value)
 	if err != nil {
 		return nil, err
 	}
@@ -142,47 +131,78 @@ func redactObject(dst []byte, value jsontext.Value) ([]byte, error) {
 			return nil, err
 		}
 		dst = append(dst, ':')
-		if secret(text) || hidden && strings.EqualFold(text, "value") || searchesSecret(text, member) {
+		inner := at + "." + plainPath(text)
+		if target != "" && strings.EqualFold(text, "value") {
+			inner = at + "." + target
+		}
+		switch {
+		case m.covers(inner) || m.searches(text, member):
 			dst = append(dst, masked...)
-		} else if dst, err = redactValue(dst, member); err != nil {
+		case strings.EqualFold(text, "path"):
+			dst, err = m.path(dst, member)
+		default:
+			dst, err = m.value(dst, member, inner)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
 	return append(dst, '}'), nil
 }
 
-// searchesSecret reports whether a member is the filter of a search that may
-// compare a secret.
-func searchesSecret(name string, member jsontext.Value) bool {
+// searches reports whether a member is the filter of a search that may compare
+// something masked.
+func (m masks) searches(name string, member jsontext.Value) bool {
 	if !strings.EqualFold(name, "filter") || member.Kind() != '"' {
 		return false
 	}
 	filter, err := jsontext.AppendUnquote(nil, member)
-	return err != nil || mentionsSecret(string(filter))
+	return err != nil || m.mentioned(string(filter))
 }
 
-// pathIsSecret reports whether an object has a path that names a secret.
-func pathIsSecret(object jsontext.Value) (bool, error) {
+// path appends the path of a PATCH operation, without the value filter of
+// something masked.
+func (m masks) path(dst []byte, member jsontext.Value) ([]byte, error) {
+	if member.Kind() != '"' {
+		return append(dst, member...), nil
+	}
+	text, err := jsontext.AppendUnquote(nil, member)
+	if err != nil {
+		return append(dst, masked...), nil
+	}
+	path := string(text)
+	from, to := strings.IndexByte(path, '['), strings.LastIndexByte(path, ']')
+	if from < 0 || to < from || !m.mentioned(path) && !m.covers(path) {
+		return append(dst, member...), nil
+	}
+	return jsontext.AppendQuote(dst, path[:from+1]+maskedText+path[to:])
+}
+
+// targetOf is the path that an object names, as that of a PATCH operation, in
+// plain form. One that can't be read is taken for a secret's.
+func targetOf(object jsontext.Value) (string, error) {
 	d := reader(object)
+	target := ""
 	for d.PeekKind() != '}' {
 		name, err := d.ReadToken()
 		if err != nil {
-			return false, err
+			return "", err
 		}
 		isPath := strings.EqualFold(name.String(), "path")
 		member, err := d.ReadValue()
 		if err != nil {
-			return false, err
+			return "", err
 		}
 		if !isPath || member.Kind() != '"' {
 			continue
 		}
 		path, err := jsontext.AppendUnquote(nil, member)
-		if err != nil || secret(string(path)) {
-			return true, nil
+		if err != nil {
+			return secrets[0], nil
 		}
+		target += "." + plainPath(string(path)) // of several, each counts
 	}
-	return false, nil
+	return strings.TrimPrefix(target, "."), nil
 }
 
 // reader reads the inside of an object or array.
@@ -192,9 +212,9 @@ func reader(value jsontext.Value) *jsontext.Decoder {
 	return d
 }
 
-// redactTarget is a path and query for the activity log: parameters that carry
-// credentials are masked, and so are filters on secrets.
-func redactTarget(target string) string {
+// target is a path and query for the activity log: parameters that carry
+// credentials are masked, and so are filters on what is masked.
+func (m masks) target(target string) string {
 	path, query, found := strings.Cut(target, "?")
 	if !found {
 		return clipped(target, longestTarget)
@@ -202,18 +222,11 @@ func redactTarget(target string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
-		plainName, plainValue := unescaped(name), unescaped(value)
-		if secret(plainName) || mentionsSecret(plainValue) {
-			parts[i] = name + "=***"
+		if m.covers(unescaped(name)) || m.mentioned(unescaped(value)) {
+			parts[i] = name + "=" + maskedText
 		}
 	}
 	return clipped(path+"?"+strings.Join(parts, "&"), longestTarget)
-}
-
-// mentionsSecret reports whether a filter may compare a secret.
-func mentionsSecret(filter string) bool {
-	filter = strings.ToLower(filter)
-	return strings.Contains(filter, "password") || strings.Contains(filter, tokenPrefix)
 }
 
 func unescaped(s string) string {

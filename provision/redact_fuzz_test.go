@@ -6,10 +6,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/rollcall-project/rollcall"
 )
 
-// FuzzRedactBody: whatever surrounds it, the value of a password is not kept,
-// and what was JSON stays JSON.
+// FuzzRedactBody: whatever surrounds them, the values of a password and of what
+// an organization calls sensitive are not kept, and what was JSON stays JSON.
 func FuzzRedactBody(f *testing.F) {
 	f.Add(`"userName":"ann"`, `"title":"x"`)
 	f.Add(`"op":"replace","path":"password"`, `"value":"x"`)
@@ -20,8 +22,8 @@ func FuzzRedactBody(f *testing.F) {
 		if strings.Contains(before+after, secret) {
 			return
 		}
-		body := `{` + before + `,"password":"` + secret + `","value":"x",` + after + `}`
-		got := redactBody([]byte(body))
+		body := `{` + before + `,"password":"` + secret + `","value":"x","phoneNumbers":[{"value":"` + secret + `"}],` + after + `}`
+		got := masksOf(rollcall.LogPolicy{Sensitive: []string{"phoneNumbers"}}).body([]byte(body))
 		if strings.Contains(got, secret) && jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 			t.Fatalf("%s\nbecame %s", body, got)
 		}
@@ -43,7 +45,7 @@ func FuzzRedactTarget(f *testing.F) {
 		if strings.Contains(path+before+after, secret) || strings.ContainsAny(after, "=") && !strings.HasPrefix(after, "&") {
 			return
 		}
-		if got := redactTarget(path + "?" + before + "&access_token=" + secret + "&" + after); strings.Contains(got, secret) {
+		if got := secrets.target(path + "?" + before + "&access_token=" + secret + "&" + after); strings.Contains(got, secret) {
 			t.Fatalf("became %s", got)
 		}
 	})

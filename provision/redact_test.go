@@ -10,7 +10,7 @@ func TestRedactSearch(t *testing.T) {
 		`{"Filter":"p\u0061ssword sw \"hunter2\""}`:      `{"Filter":"***"}`,
 		`{"filter":"userName eq \"ann\"","secret":"x"}`:  `{"filter":"userName eq \"ann\"","secret":"***"}`,
 	} {
-		if got := redactBody([]byte(body)); got != want {
+		if got := secrets.body([]byte(body)); got != want {
 			t.Errorf("%s\nbecame %s\nwant   %s", body, got, want)
 		}
 	}

@@ -65,5 +65,5 @@ func (e *Engine) expire(tx rollcall.Tx, d *rollcall.Deletion) error {
 		return err
 	}
 	row.Reason = rollcall.Because(rollcall.TrashExpired, date(d.Time))
-	return tx.Activities().Insert(row)
+	return record(tx, row)
 }

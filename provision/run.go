@@ -28,10 +28,12 @@ const (
 func (e *Engine) Run(ctx context.Context) error {
 	poll, flush := time.NewTicker(pollEvery), time.NewTicker(flushEvery)
 	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
+	prune := time.NewTimer(pruneEvery)
 	defer poll.Stop()
 	defer flush.Stop()
 	defer touch.Stop()
 	defer sweep.Stop()
+	defer prune.Stop()
 	for {
 		var err error
 		var work string
@@ -46,6 +48,13 @@ func (e *Engine) Run(ctx context.Context) error {
 			work, err = "note the use of tokens", e.touch(ctx)
 		case <-sweep.C:
 			work, err = "remove what has expired", errors.Join(e.sweep(ctx), e.emptyTrash(ctx), e.fillEverySeat(ctx))
+		case <-prune.C:
+			var more bool
+			more, err = e.prune(ctx)
+			work = "remove old rows of the activity log"
+			if prune.Reset(pruneEvery); more {
+				prune.Reset(prunePause)
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			e.log.WarnContext(ctx, "background work failed and will be tried again", "work", work, "error", err)
