@@ -21,8 +21,9 @@ const (
 
 // Run does the work that belongs to no request until ctx ends: it sees changes
 // that other processes make, writes the log of reads and the tokens' last use,
-// removes expired sessions and links and who is Gone long enough, and grants
-// seats that a process which ended had left free. It writes what is pending
+// removes expired sessions and links, who is Gone long enough and rows of the
+// activity log that are old enough, and grants seats that a process which ended
+// had left free. It writes what is pending
 // before it returns. Without it the Engine works, but logs no reads and is blind
 // to other processes. It returns nil when ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
