@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"errors"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -106,5 +105,5 @@ func (e *Engine) heard(tx rollcall.Tx, user *rollcall.User, said activity) error
 		return err
 	}
 	d.Active = said == toActive
-	return errors.Join(tx.Trash().Delete(user.Organization, user.ID), tx.Trash().Insert(d))
+	return tx.Trash().Insert(d)
 }

@@ -136,10 +136,8 @@ func (e *Engine) purge(tx rollcall.Tx, row *rollcall.Activity, d *rollcall.Delet
 	}
 	row.UserID, row.Subject = d.User.ID, r.Value(p.paths.loginName).Text()
 	row.Changes = changesOf(scim.Diff(r, nil))
-	if !d.Gone {
-		if err := e.dropUser(tx, row, d.User); err != nil {
-			return err
-		}
+	if d.Gone {
+		return tx.Trash().Delete(d.Organization, d.User.ID)
 	}
-	return tx.Trash().Delete(d.Organization, d.User.ID)
+	return e.dropUser(tx, row, d.User)
 }

@@ -215,9 +215,6 @@ func (e *Engine) bury(tx rollcall.Tx, row *rollcall.Activity, p *profile, user *
 			return err
 		}
 		d.Active = was.Active
-		if err := tx.Trash().Delete(user.Organization, user.ID); err != nil {
-			return err
-		}
 	}
 	row.Reason = rollcall.Because(rollcall.Buried, date(now.Add(TrashKeeps)))
 	row.Changes = changesOf(scim.Diff(r, nil))

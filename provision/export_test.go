@@ -1,0 +1,36 @@
+package provision
+
+import (
+	"context"
+
+	"github.com/rollcall-project/rollcall"
+)
+
+// Merge is mergeInto in a transaction of its own.
+func (e *Engine) Merge(ctx context.Context, a Actor, local, managed string) (user *rollcall.User, err error) {
+	err = e.act(ctx, e.row(a, rollcall.OpConflict), func(tx rollcall.Tx, row *rollcall.Activity) error {
+		from, err := tx.Users().Get(a.Organization, local)
+		if err != nil {
+			return err
+		}
+		into, err := tx.Users().Get(a.Organization, managed)
+		if err != nil {
+			return err
+		}
+		user, err = e.mergeInto(tx, row, from, into)
+		return err
+	})
+	return user, err
+}
+
+// RenameLocal is renameLocal in a transaction of its own.
+func (e *Engine) RenameLocal(ctx context.Context, a Actor, id, loginName string) error {
+	return e.act(ctx, e.row(a, rollcall.OpConflict), func(tx rollcall.Tx, row *rollcall.Activity) error {
+		user, err := tx.Users().Get(a.Organization, id)
+		if err != nil {
+			return err
+		}
+		_, err = e.renameLocal(tx, row, user, loginName)
+		return err
+	})
+}
