@@ -206,8 +206,11 @@ func TestUpdatesInTrash(t *testing.T) {
 func TestRestoredByIdP(t *testing.T) {
 	s := start(t)
 	for name, write := range map[string]func(id string) error{
-		"put":  func(id string) error { _, err := s.put(id, `{"userName":"ann","active":"True"}`); return err },
-		"path": func(id string) error { _, err := s.patch(id, `{"op":"Replace","path":"active","value":"True"}`); return err },
+		"put": func(id string) error { _, err := s.put(id, `{"userName":"ann","active":"True"}`); return err },
+		"path": func(id string) error {
+			_, err := s.patch(id, `{"op":"Replace","path":"active","value":"True"}`)
+			return err
+		},
 		"no path": func(id string) error {
 			_, err := s.patch(id, `{"op":"replace","value":{"active":true,"displayName":"Back"}}`)
 			return err
@@ -296,7 +299,7 @@ func TestTrashIsEmptied(t *testing.T) {
 		if len(all) != 1 || all[0].Person.ID != stays {
 			t.Fatalf("%d are left", len(all))
 		}
-		rows, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserPurge}, Limit: 200})
+		rows, _, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserPurge}, Limit: 200})
 		must(t, err)
 		if len(rows) != 120 {
 			t.Fatalf("%d rows", len(rows))
