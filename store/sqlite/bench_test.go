@@ -145,6 +145,16 @@ func BenchmarkList(b *testing.B) {
 			}
 		}
 	})
+	b.Run("ByExternalID", func(b *testing.B) { // how identity providers find a user
+		b.ReportAllocs()
+		typ, err := scim.NewResourceType(scim.TypeConfig{Name: "User", Endpoint: "/Users", Schema: scim.UserSchema()})
+		must(b, err)
+		filter, err := typ.ParseFilter(fmt.Sprintf(`externalId eq "00u%017d"`, benchUsers/2))
+		must(b, err)
+		for b.Loop() {
+			list(b, rollcall.UserQuery{Limit: 100, WithTotal: true, Type: typ, Filter: filter})
+		}
+	})
 	b.Run("Filtered", func(b *testing.B) { // evaluated on all documents
 		b.ReportAllocs()
 		typ, err := scim.NewResourceType(scim.TypeConfig{Name: "User", Endpoint: "/Users", Schema: scim.UserSchema()})
