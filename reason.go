@@ -91,6 +91,7 @@ var itemWords = map[string]string{
 	"validity":        "The validity period",
 	"name":            "The name",
 	"seats":           "The number of seats",
+	"file":            "The file",
 }
 
 // fill puts args in their places, in one pass, so that an argument that looks

@@ -41,6 +41,7 @@ type console struct {
 	assets  *assets
 	pages   *pages
 	routes  *http.ServeMux
+	imports imports
 
 	// creating makes the look for a token that a form has already created and
 	// its creation one step, so that a double click creates one token.

@@ -35,7 +35,15 @@ func (c *console) protect(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, largest(r))
 		guarded.ServeHTTP(w, r)
 	})
+}
+
+// largest is how much is read of a request. Files are read by who may send some.
+func largest(r *http.Request) int64 {
+	if r.URL.Path == importPath {
+		return maxDrained
+	}
+	return maxForm
 }

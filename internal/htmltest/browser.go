@@ -1,7 +1,9 @@
 package htmltest
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -58,19 +60,29 @@ func (b *Browser) Post(path string, form url.Values) *Page {
 // Do sends a request and follows redirects.
 func (b *Browser) Do(method, path string, form url.Values) *Page {
 	b.t.Helper()
+	kind := ""
+	if form != nil {
+		kind = "application/x-www-form-urlencoded"
+	}
+	return b.send(method, path, kind, strings.NewReader(form.Encode()))
+}
+
+// send sends a request with a body of a kind; "" is for requests without one.
+func (b *Browser) send(method, path, kind string, body io.Reader) *Page {
+	b.t.Helper()
 	target, err := b.base.Parse(path)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(b.t.Context(), method, target.String(), strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(b.t.Context(), method, target.String(), body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	for name, values := range b.Header {
 		r.Header[name] = values
 	}
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 		r.Header.Set("Origin", b.base.Scheme+"://"+b.base.Host)
 	}
 	answer, err := b.client.Do(r)
@@ -78,17 +90,17 @@ func (b *Browser) Do(method, path string, form url.Values) *Page {
 		b.t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(answer.Body)
+	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	root, err := html.Parse(strings.NewReader(string(body)))
+	root, err := html.Parse(strings.NewReader(string(text)))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return &Page{
 		Status: answer.StatusCode, Header: answer.Header, URL: answer.Request.URL,
-		Body: string(body), t: b.t, root: root,
+		Body: string(text), t: b.t, root: root,
 	}
 }
 
@@ -175,4 +187,38 @@ func walk(n *html.Node, visit func(*html.Node)) {
 		}
 		walk(c, visit)
 	}
+}
+
+// Upload sends the one form that matches a selector with a file in one of its
+// fields, filled in as the page has it but for values.
+func (b *Browser) Upload(p *Page, selector string, values url.Values, field, name string, content []byte) *Page {
+	b.t.Helper()
+	form := p.One(selector)
+	if Attr(form, "enctype") != "multipart/form-data" || !hasField(form, field) {
+		b.t.Fatalf("form %q of %s takes no file %q", selector, p.URL.Path, field)
+	}
+	sent := fields(form)
+	delete(sent, field)
+	for name, list := range values {
+		if !hasField(form, name) {
+			b.t.Fatalf("form %q of %s has no field %q", selector, p.URL.Path, name)
+		}
+		sent[name] = list
+	}
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, list := range sent {
+		for _, value := range list {
+			_ = w.WriteField(name, value) // a buffer takes all
+		}
+	}
+	file, err := w.CreateFormFile(field, name)
+	if err == nil {
+		_, err = file.Write(content)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	_ = w.Close()
+	return b.send(http.MethodPost, b.from(p, Attr(form, "action")), w.FormDataContentType(), &body)
 }
