@@ -38,6 +38,7 @@ func (c *clock) advance(d time.Duration) {
 type service struct {
 	*provision.Engine
 	t     testing.TB
+	path  string
 	store rollcall.Store
 	clock *clock
 	org   rollcall.OrganizationID
@@ -57,8 +58,9 @@ func openStore(t testing.TB, path string) rollcall.Store {
 
 func start(t testing.TB, change ...func(*provision.Config)) *service {
 	t.Helper()
+	path := filepath.Join(t.TempDir(), "rollcall.db")
 	s := &service{
-		t: t, store: openStore(t, filepath.Join(t.TempDir(), "rollcall.db")),
+		t: t, path: path, store: openStore(t, path),
 		clock: &clock{now: time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)},
 	}
 	cfg := provision.Config{Store: s.store, Clock: s.clock.Now, RateLimit: -1}

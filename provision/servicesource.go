@@ -82,18 +82,21 @@ func (p *profile) follow(before, next *scim.Resource) (*scim.Resource, error) {
 		}
 		is = next.Value(p.paths.source)
 	}
-	return next, next.Set(pathServices, codesOf(is))
+	return next, next.Set(pathServices, codesOf(was, is))
 }
 
 // codesOf are the codes of the services that roles or entitlements stand for.
 // The code is the value; of one without a value, such as an app role of Entra
-// ID that was given none, it is the name shown to people.
-func codesOf(elements scim.Value) scim.Value {
+// ID that was given none, it is the name shown to people. Where a write takes
+// the value away, the name that is left stands for nothing.
+func codesOf(was, is scim.Value) scim.Value {
 	var keys []string
-	for _, e := range elements.Elements() {
+	for _, e := range is.Elements() {
 		code := serviceKey(e.Get("value").Text())
-		if code == "" {
-			code = serviceKey(e.Get("display").Text())
+		if name := e.Get("display"); code == "" && !slices.ContainsFunc(was.Elements(), func(old scim.Value) bool {
+			return !old.Get("value").IsAbsent() && old.Get("display").Equal(name)
+		}) {
+			code = serviceKey(name.Text())
 		}
 		if code != "" {
 			keys = append(keys, code)
