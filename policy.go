@@ -2,6 +2,7 @@ package rollcall
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -50,9 +51,13 @@ func (s ServiceSource) String() string {
 	return "unknown"
 }
 
-// ServiceSources lists the sources.
-func ServiceSources() []ServiceSource {
-	return []ServiceSource{ServicesExtension, ServicesEntitlements, ServicesRoles}
+// ParseServiceSource reads "extension", "entitlements" or "roles".
+func ParseServiceSource(s string) (ServiceSource, error) {
+	i := slices.Index(sourceNames[:], s)
+	if i < 0 {
+		return 0, Fail(ValueInvalid, "source", "it is extension, entitlements or roles")
+	}
+	return ServiceSource(i), nil
 }
 
 // A Brake says when an identity provider deactivates or deletes more users than

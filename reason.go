@@ -92,6 +92,7 @@ var itemWords = map[string]string{
 	"name":            "The name",
 	"seats":           "The number of seats",
 	"file":            "The file",
+	"source":          "The source of services",
 }
 
 // fill puts args in their places, in one pass, so that an argument that looks

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -47,6 +48,7 @@ type userJSON struct {
 	Modified      string     `json:"modified"`
 	Trashed       string     `json:"trashed,omitempty"` // since when the user is in the Trash
 	Items         []itemJSON `json:"items,omitempty"`   // `show` alone: all that is kept
+	Seats         []seatJSON `json:"seats,omitempty"`   // `show` alone
 }
 
 type itemJSON struct {
@@ -77,8 +79,14 @@ func trashedAsJSON(p *provision.TrashedPerson) trashedJSON {
 	return trashedJSON{User: userAsJSON(p.Person), Deleted: moment(p.Time), By: p.By, Gone: p.Gone, Until: moment(p.Until())}
 }
 
-func userInFullAsJSON(p *provision.Person) userJSON {
+func userInFullAsJSON(p *provision.Person, seats []rollcall.Seat) userJSON {
 	u := userAsJSON(p)
+	for _, s := range seats {
+		u.Seats = append(u.Seats, seatJSON{
+			Code: s.Code, Since: moment(s.Since), Default: slices.Contains(p.Defaults, s.Code),
+			State: [...]string{rollcall.SeatNone: "none", rollcall.SeatGranted: "granted", rollcall.SeatWaiting: "waiting"}[s.State],
+		})
+	}
 	for _, item := range p.Items {
 		u.Items = append(u.Items, itemJSON{Path: item.Path, Value: item.Value})
 	}
@@ -90,11 +98,30 @@ type serviceJSON struct {
 	Name     string `json:"name"`
 	Seats    int    `json:"seats"`    // 0: no limit
 	Assigned int    `json:"assigned"` // users who want it
+	Granted  int    `json:"granted"`  // those of them who have a seat
+	Waiting  int    `json:"waiting"`  // those who wait for one
+	Default  bool   `json:"default"`  // new users get it
 	Created  string `json:"created"`
 }
 
+type waiterJSON struct {
+	ID        string `json:"id"`
+	LoginName string `json:"loginName"`
+	Since     string `json:"since"`
+}
+
+type seatJSON struct {
+	Code    string `json:"code"`
+	State   string `json:"state"`           // "granted", "waiting" or "none"
+	Since   string `json:"since,omitempty"` // of the state
+	Default bool   `json:"default"`         // nobody asked for it
+}
+
 func serviceAsJSON(s *rollcall.Service) serviceJSON {
-	return serviceJSON{Code: s.Code, Name: s.Name, Seats: s.Seats, Assigned: s.Assigned, Created: moment(s.Created)}
+	return serviceJSON{
+		Code: s.Code, Name: s.Name, Seats: s.Seats, Assigned: s.Assigned, Granted: s.Granted, Waiting: s.Waiting,
+		Default: s.Default, Created: moment(s.Created),
+	}
 }
 
 type orgJSON struct {

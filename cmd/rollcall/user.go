@@ -81,8 +81,12 @@ func (c *userShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		seats, err := e.Seats(a.ctx, who, p.ID)
+		if err != nil {
+			return err
+		}
 		if c.JSON {
-			return a.writeJSON(userInFullAsJSON(p))
+			return a.writeJSON(userInFullAsJSON(p, seats))
 		}
 		role := "user"
 		if p.Administrator {
@@ -100,6 +104,7 @@ func (c *userShowCmd) Run(a *app) error {
 		if !p.Trashed.IsZero() {
 			pairs = append(pairs, [2]string{"In the Trash since", stamp(p.Trashed)})
 		}
+		pairs = append(pairs, seatPairs(p, seats)...)
 		for _, item := range p.Items {
 			pairs = append(pairs, [2]string{item.Path, item.Value})
 		}
