@@ -46,6 +46,7 @@ type Tx interface {
 	Sessions() Sessions
 	Links() Links
 	Leases() Leases
+	Secrets() Secrets
 
 	// Generation is a number that grows with each change of organizations,
 	// services and tokens (their use excepted), so that caches can see changes
@@ -386,4 +387,12 @@ type Leases interface {
 	Take(name, holder string, until, now time.Time) (bool, error)
 	// Release gives it up if the holder has it.
 	Release(name, holder string) error
+}
+
+// Secrets holds what all processes on one store share and nobody else knows,
+// such as the key that cursors are sealed with.
+type Secrets interface {
+	// Share returns the secret of that name: the one that was shared first, which
+	// is this one if none was.
+	Share(name string, secret []byte) ([]byte, error)
 }

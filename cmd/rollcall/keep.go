@@ -12,10 +12,11 @@ import (
 // A keep is what a running server holds: its directory, the store, and the
 // engine with its background work.
 type keep struct {
-	lock   *serverLock
-	store  *sqlite.Store
-	engine *provision.Engine
-	stop   func() error
+	lock      *serverLock
+	store     *sqlite.Store
+	engine    *provision.Engine
+	cursorKey []byte
+	stop      func() error
 }
 
 // openKeep takes the data directory, creates what it lacks, and starts the
@@ -34,13 +35,17 @@ func openKeep(ctx context.Context, dir dataDir, rate int, log *slog.Logger) (*ke
 		return nil, err
 	}
 	engine := provision.New(provision.Config{Store: store, Logger: log, RateLimit: rate})
-	stop, err := server.Start(ctx, engine)
+	var stop func() error
+	key, err := engine.CursorKey(ctx)
+	if err == nil {
+		stop, err = server.Start(ctx, engine)
+	}
 	if err != nil {
 		store.Close()
 		lock.release()
 		return nil, err
 	}
-	return &keep{lock: lock, store: store, engine: engine, stop: stop}, nil
+	return &keep{lock: lock, store: store, engine: engine, cursorKey: key, stop: stop}, nil
 }
 
 // close writes what is pending, closes the store and gives the directory back.

@@ -241,3 +241,35 @@ func TestDrainDelay(t *testing.T) {
 		t.Error("the second signal ended the process with status 0")
 	}
 }
+
+// TestCursorOutlivesTheServer turns a page after a restart: the key that cursors
+// are sealed with is in the database, where all servers find it.
+func TestCursorOutlivesTheServer(t *testing.T) {
+	r := startReady(t)
+	r.rollcall(t, "seed", "--users", "5")
+	var page struct {
+		NextCursor string
+		Resources  []struct{ UserName string }
+	}
+	turn := func(cursor string) {
+		t.Helper()
+		page.NextCursor, page.Resources = "", nil
+		status, body, err := ask("GET", r.SCIM+"/Users?count=3&cursor="+cursor, r.token)
+		if err == nil {
+			_, text, _ := strings.Cut(body, "\n") // behind the header
+			err = json.Unmarshal([]byte(text), &page)
+		}
+		if err != nil || status != http.StatusOK {
+			t.Fatalf("a page: %d, %v\n%s", status, err, body)
+		}
+	}
+	turn("")
+	if err := r.stop(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	r.start(t)
+	turn(page.NextCursor)
+	if len(page.Resources) != 2 || page.Resources[0].UserName != "user3@1.example.com" {
+		t.Errorf("the second page has %v", page.Resources)
+	}
+}

@@ -56,7 +56,7 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	handler := server.New(server.Config{
-		Engine: keep.engine, Ping: keep.store.Ping,
+		Engine: keep.engine, Ping: keep.store.Ping, CursorKey: keep.cursorKey,
 		BaseURL: c.BaseURL, Secure: transport.secure, BehindProxy: transport.proxied,
 		Version: currentVersion(), Logger: a.log,
 		AccessLog: c.AccessLog, Metrics: listeners.counts,

@@ -29,6 +29,10 @@ type Config struct {
 	// X-Forwarded-Proto and X-Forwarded-For are believed.
 	BehindProxy bool
 
+	// CursorKey seals the cursors of pages; see [provision.Engine.CursorKey]. Nil:
+	// cursors end with the process.
+	CursorKey []byte
+
 	Version string         // shown in the console; may be empty
 	Clock   rollcall.Clock // nil: the system's
 	Logger  *slog.Logger   // nil: nothing is logged
@@ -89,10 +93,11 @@ func (s *Server) routes(cfg Config) http.Handler {
 
 func scimConfig(cfg Config) scimhttp.Config {
 	c := scimhttp.Config{
-		Open:    cfg.Engine.Open,
-		Observe: cfg.Engine.Observe,
-		Now:     cfg.Clock.Now,
-		Logger:  cfg.Logger,
+		Open:      cfg.Engine.Open,
+		Observe:   cfg.Engine.Observe,
+		CursorKey: cfg.CursorKey,
+		Now:       cfg.Clock.Now,
+		Logger:    cfg.Logger,
 	}
 	if cfg.BaseURL != "" {
 		c.BaseURL = cfg.BaseURL + scimhttp.DefaultPrefix

@@ -33,6 +33,7 @@ func Run(t *testing.T, open Opener) {
 		{"Conflicts", conflictTests},
 		{"Accounts", accountTests},
 		{"Leases", leaseTests},
+		{"Secrets", secretTests},
 		{"Tenancy", tenancyTests},
 		{"Filters", filterTests},
 		{"Paging", pagingTests},
