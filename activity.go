@@ -66,6 +66,7 @@ const (
 	OpSettings       Operation = "organization.settings"
 	OpServicesExport Operation = "services.export"
 	OpServicesImport Operation = "services.import"
+	OpActivityExport Operation = "activity.export"
 	OpOrganization   Operation = "organization.add"
 	OpLinkCreate     Operation = "link.create"
 	OpSignIn         Operation = "session.start"

@@ -57,6 +57,7 @@ var done = map[Operation]string{
 	OpSettings:       "The settings were changed.",
 	OpServicesExport: "The services of all users were exported.",
 	OpServicesImport: "Services of users were imported.",
+	OpActivityExport: "The activity log was exported.",
 	OpOrganization:   "The organization was added.",
 	OpLinkCreate:     "A one-time sign-in link was made for the user.",
 	OpSignIn:         "The user signed in.",

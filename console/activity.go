@@ -106,5 +106,5 @@ var operations = []rollcall.Operation{
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
 	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
 	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
-	rollcall.OpSetup, rollcall.OpOrganization,
+	rollcall.OpActivityExport, rollcall.OpSetup, rollcall.OpOrganization,
 }

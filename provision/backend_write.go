@@ -120,7 +120,7 @@ func (b *backend) commit(ctx context.Context, template *rollcall.Activity, statu
 			row.Request.Status = cmp.Or(row.Request.Status, status)
 		}
 		row.Request.Duration = b.elapsed()
-		row.Changes = b.snapshot.masks.changes(row.Changes)
+		b.snapshot.masks.row(&row)
 		return tx.Activities().Insert(&row)
 	})
 	if err != nil {

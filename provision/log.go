@@ -15,7 +15,7 @@ func record(tx rollcall.Tx, row *rollcall.Activity) error {
 		if err != nil {
 			return err
 		}
-		row.Changes = masksOf(o.Log).changes(row.Changes)
+		masksOf(o.Log).row(row)
 	}
 	return tx.Activities().Insert(row)
 }

@@ -66,6 +66,16 @@ func (m masks) mentioned(filter string) bool {
 	})
 }
 
+// row masks what a row says of changes, made or only foretold.
+func (m masks) row(row *rollcall.Activity) {
+	row.Changes = m.changes(row.Changes)
+	if row.Would != nil {
+		would := *row.Would
+		would.Changes = m.changes(would.Changes)
+		row.Would = &would
+	}
+}
+
 // changes masks what was before and after. The list given is left as it is.
 func (m masks) changes(list []rollcall.Change) []rollcall.Change {
 	if len(m) == len(secrets) {

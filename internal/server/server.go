@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/google/uuid"
+
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/console"
 	"github.com/rollcall-project/rollcall/provision"
@@ -98,6 +100,9 @@ func scimConfig(cfg Config) scimhttp.Config {
 		CursorKey: cfg.CursorKey,
 		Now:       cfg.Clock.Now,
 		Logger:    cfg.Logger,
+		// Ids of requests tell when they came, so that a request is found in a log
+		// of any size.
+		NewRequestID: func() string { return uuid.Must(uuid.NewV7()).String() },
 	}
 	if cfg.BaseURL != "" {
 		c.BaseURL = cfg.BaseURL + scimhttp.DefaultPrefix
