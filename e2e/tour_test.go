@@ -61,6 +61,7 @@ func (s service) tour(t testing.TB) []stop {
 		{name: "users", path: "/users"},
 		{name: "users-none", path: "/users?q=zz"},
 		{name: "user-new", path: "/users", dialog: "/users/new"},
+		{name: "import", path: "/users/import"},
 		{name: "user-idp", path: user("carmen.ortega.de.la.fuente")},
 		{name: "user-idp-override", path: user("ada.lindqvist") + "?override=true"},
 		{name: "user-inactive", path: user("bo.berg")},
