@@ -1,0 +1,20 @@
+CREATE TABLE users (
+	organization_id BIGINT NOT NULL,
+	id              TEXT COLLATE "C" NOT NULL,
+	login_key       TEXT COLLATE "C" NOT NULL,
+	external_id     TEXT COLLATE "C",
+	active          BIGINT NOT NULL,
+	source          BIGINT NOT NULL,
+	administrator   BIGINT NOT NULL,
+	link_allowed    BIGINT NOT NULL,
+	version         BIGINT NOT NULL,
+	created         BIGINT NOT NULL,
+	modified        BIGINT NOT NULL,
+	token_id        TEXT NOT NULL,
+	emails          TEXT NOT NULL,
+	services        TEXT NOT NULL,
+	document        TEXT NOT NULL,
+	defaults        TEXT,
+	trashed         BIGINT NOT NULL,
+	PRIMARY KEY (organization_id, id)
+);

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX users_login_key ON users (organization_id, login_key);

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX trash_user ON trash (organization_id, user_id);

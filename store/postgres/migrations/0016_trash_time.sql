@@ -1,0 +1,1 @@
+CREATE INDEX trash_time ON trash (time) WHERE gone = 1;

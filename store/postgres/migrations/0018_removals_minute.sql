@@ -1,0 +1,1 @@
+CREATE INDEX removals_minute ON removals (minute);

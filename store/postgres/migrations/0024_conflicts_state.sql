@@ -1,0 +1,1 @@
+CREATE INDEX conflicts_state ON conflicts (organization_id, state, id);

@@ -1,0 +1,1 @@
+CREATE INDEX conflicts_other ON conflicts (organization_id, other_id);

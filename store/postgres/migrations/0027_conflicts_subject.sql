@@ -1,0 +1,1 @@
+CREATE INDEX conflicts_subject ON conflicts (organization_id, user_id, type, login_name, id);

@@ -1,0 +1,1 @@
+CREATE INDEX links_expires ON links (expires);
