@@ -34,3 +34,14 @@ func (e *Engine) RenameLocal(ctx context.Context, a Actor, id, loginName string)
 		return err
 	})
 }
+
+// Consent is allowLink in a transaction of its own.
+func (e *Engine) Consent(ctx context.Context, a Actor, id string) error {
+	return e.act(ctx, e.row(a, rollcall.OpConflict), func(tx rollcall.Tx, row *rollcall.Activity) error {
+		user, err := tx.Users().Get(a.Organization, id)
+		if err != nil {
+			return known(err)
+		}
+		return e.allowLink(tx, row, user)
+	})
+}

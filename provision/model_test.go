@@ -1,32 +1,34 @@
 package provision_test
 
 import (
-	"errors"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/scim"
 )
 
 // A modelUser is what a naive reading of the rules says of a user.
 type modelUser struct {
-	login, display   string
-	services         []string
-	active           bool
-	managed          bool
-	admin, linkAllow bool
-	version          int
+	login, display string
+	services       []string
+	active         bool
+	managed, admin bool
+	consent        rollcall.Consent
+	trashed        bool // deleted here, and still seen by the IdP
+	comesBack      bool // what restoring leads to: active or not
+	version        int
 }
 
-// A model is a naive Rollcall: a map, and the rules as they are written.
+// A model is a naive Rollcall: two maps, and the rules as they are written.
 type model struct {
-	users map[string]*modelUser
-	on    bool
+	users, gone map[string]*modelUser
+	on          bool
+	linking     rollcall.LinkPolicy
+	restore     rollcall.RestorePolicy
 }
+
+// said is what a request says of active.
+type said struct{ word, active bool }
 
 func (m *model) byKey(login string) (string, *modelUser) {
 	for id, u := range m.users {
@@ -35,33 +37,6 @@ func (m *model) byKey(login string) (string, *modelUser) {
 		}
 	}
 	return "", nil
-}
-
-// write applies rules 2, 4, 6 and 9 to a change of a user by the IdP.
-func (m *model) write(id string, change func(*modelUser)) int {
-	u := m.users[id]
-	switch {
-	case !m.on:
-		return 403
-	case u == nil:
-		return 404
-	case u.admin && !u.managed && !u.linkAllow:
-		return 403
-	}
-	next := *u
-	change(&next)
-	if holder, _ := m.byKey(next.login); holder != "" && holder != id {
-		return 409
-	}
-	if u.admin && u.active && !next.active && m.administrators() == 1 {
-		return 403
-	}
-	next.managed, next.linkAllow = true, next.linkAllow && u.managed
-	if next.login != u.login || next.display != u.display || next.active != u.active || !slices.Equal(next.services, u.services) || !u.managed {
-		next.version++
-	}
-	m.users[id] = &next
-	return 200
 }
 
 func (m *model) administrators() (n int) {
@@ -73,6 +48,95 @@ func (m *model) administrators() (n int) {
 	return n
 }
 
+// last reports whether u is the last active administrator.
+func (m *model) last(u *modelUser) bool { return u.admin && u.active && m.administrators() == 1 }
+
+// create applies rules 2, 4 and 5 to a POST; id is that of a user made by it.
+func (m *model) create(login, display string, word said, id string) int {
+	holder, there := m.byKey(login)
+	switch {
+	case !m.on:
+		return 403
+	case there == nil:
+		m.users[id] = &modelUser{login: login, display: display, active: !word.word || word.active, managed: true, version: 1}
+		return 201
+	case there.managed && !there.trashed:
+		return 409
+	}
+	change := func(u *modelUser) said { u.login, u.display = login, display; return word }
+	if answer := m.change(holder, true, change); answer != 200 {
+		return answer
+	}
+	return 201
+}
+
+// write applies rules 2, 4, 5, 6 and 9 to a change of a user by the IdP.
+func (m *model) write(id string, change func(*modelUser) said) int {
+	return m.change(id, false, change)
+}
+
+func (m *model) change(id string, create bool, change func(*modelUser) said) int {
+	u := m.users[id]
+	switch {
+	case !m.on:
+		return 403
+	case u == nil:
+		return 404
+	}
+	next := *u
+	word := change(&next)
+	switch {
+	case u.trashed:
+		if !m.back(&next, create, word) {
+			return 409
+		}
+	case word.word:
+		next.active = word.active
+	}
+	if !u.managed && !m.linkable(u) {
+		if create {
+			return 409
+		}
+		return 403
+	}
+	if holder, _ := m.byKey(next.login); holder != "" && holder != id {
+		return 409
+	}
+	if m.last(u) && !next.active {
+		return 403
+	}
+	if !u.managed {
+		next.managed, next.consent = true, rollcall.ConsentByPolicy
+	}
+	if next.login != u.login || next.display != u.display || next.active != u.active || !slices.Equal(next.services, u.services) ||
+		next.managed != u.managed || next.trashed != u.trashed {
+		next.version++
+	}
+	m.users[id] = &next
+	return 200
+}
+
+// back applies rule 5 to a write about a user in the Trash; false is a refusal.
+func (m *model) back(u *modelUser, create bool, word said) bool {
+	wants := create || word.word && word.active
+	switch {
+	case wants && m.restore == rollcall.RestoreAlways && !u.admin:
+		u.trashed, u.active = false, !word.word || word.active
+	case create:
+		return false
+	case word.word:
+		u.comesBack = word.active
+	}
+	return true
+}
+
+// linkable applies rule 4.
+func (m *model) linkable(u *modelUser) bool {
+	return u.consent == rollcall.ConsentGiven ||
+		!u.admin && u.consent == rollcall.ConsentByPolicy && m.linking == rollcall.LinkAlways
+}
+
+// remove is a DELETE.
 func (m *model) remove(id string) int {
 	u := m.users[id]
 	switch {
@@ -80,169 +144,103 @@ func (m *model) remove(id string) int {
 		return 403
 	case u == nil:
 		return 404
-	case !u.managed, u.admin && u.active && m.administrators() == 1:
+	case !u.managed, m.last(u):
 		return 403
 	}
-	delete(m.users, id)
+	m.bury(id)
 	return 204
 }
 
-func status(err error, success int) int {
-	var e *scim.Error
-	if errors.As(err, &e) {
-		return e.Status
+func (m *model) bury(id string) {
+	u := m.users[id]
+	if !u.trashed {
+		u.comesBack = u.active
 	}
-	if err != nil {
-		return 500
-	}
-	return success
+	u.trashed = false
+	delete(m.users, id)
+	m.gone[id] = u
 }
 
-// Random lives of users under random writes of an IdP and of people: after each
-// step the service says what the model says, and has logged it.
-func TestAgainstModel(t *testing.T) {
-	for seed := range uint64(6) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { playModel(t, rand.New(rand.NewPCG(seed, 1))) })
+// What people do; they report whether it is done.
+
+func (m *model) discard(id string) bool {
+	u := m.users[id]
+	switch {
+	case u == nil, u.trashed, m.last(u):
+		return false
+	case !u.managed:
+		m.bury(id)
+		return true
 	}
+	u.trashed, u.comesBack, u.active = true, u.active, false
+	u.version++
+	return true
 }
 
-func playModel(t *testing.T, r *rand.Rand) {
-	s := start(t)
-	m := &model{users: map[string]*modelUser{}, on: true}
-	var ids []string
-	pick := func() string {
-		if len(ids) == 0 || r.IntN(20) == 0 {
-			return "no-such-id"
+func (m *model) restoreUser(id string) bool {
+	u := m.users[id]
+	if u == nil {
+		if u = m.gone[id]; u == nil {
+			return false
 		}
-		return ids[r.IntN(len(ids))]
+		if _, holder := m.byKey(u.login); holder != nil {
+			return false
+		}
+		u.managed, u.consent = false, rollcall.ConsentByPolicy
+		delete(m.gone, id)
+		m.users[id] = u
+	} else if !u.trashed {
+		return false
 	}
-	name := func() string { return [...]string{"ann", "Ann", "bob", "BOB", "cy", "dee", "eve", "Fay"}[r.IntN(8)] }
-	for step := range 250 {
-		var what string
-		var got, want int
-		last := s.newest().ID
-		silent := false
-		switch n := r.IntN(20); {
-		case n < 5:
-			login, display := name(), fmt.Sprint("D", r.IntN(3))
-			what = "post " + login
-			made, err := s.post(fmt.Sprintf(`{"userName":"%s","displayName":"%s"}`, login, display))
-			got = status(err, 201)
-			id, there := m.byKey(login)
-			switch {
-			case !m.on:
-				want = 403
-			case there == nil:
-				want = 201
-				m.users[made.ID] = &modelUser{login: login, display: display, active: true, managed: true, version: 1}
-				ids = append(ids, made.ID)
-			case there.managed:
-				want = 409
-			case there.admin && !there.linkAllow:
-				want = 409
-			default:
-				if want = m.write(id, func(u *modelUser) { u.login, u.display = login, display }); want == 200 {
-					want = 201
-				}
-			}
-		case n < 8:
-			id, login := pick(), name()
-			active := [...]string{"", `,"active":true`, `,"active":"False"`}[r.IntN(3)]
-			what = "put " + id + " " + login + active
-			_, err := s.put(id, `{"userName":"`+login+`"`+active+`}`)
-			got = status(err, 200)
-			want = m.write(id, func(u *modelUser) {
-				u.login, u.display, u.services = login, "", nil
-				if active != "" {
-					u.active = strings.Contains(active, "true")
-				}
-			})
-		case n < 11:
-			id, active := pick(), r.IntN(2) == 0
-			what = fmt.Sprint("patch ", id, " active ", active)
-			_, err := s.patch(id, fmt.Sprintf(`{"op":"Replace","path":"active","value":"%t"}`, active))
-			got = status(err, 200)
-			want = m.write(id, func(u *modelUser) { u.active = active })
-		case n < 13:
-			id, login := pick(), name()
-			what = "rename " + id + " " + login
-			_, err := s.patch(id, `{"op":"replace","value":{"userName":"`+login+`"}}`)
-			got = status(err, 200)
-			want = m.write(id, func(u *modelUser) { u.login = login })
-		case n < 15:
-			id := pick()
-			services := [][]string{{"a"}, {"a", "b"}, {"c"}}[r.IntN(3)]
-			what = fmt.Sprint("services ", id, services)
-			_, err := s.patch(id, `{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User:services","value":"`+strings.Join(services, ",")+`"}`)
-			got = status(err, 200)
-			want = m.write(id, func(u *modelUser) { u.services = services })
-		case n < 16:
-			id := pick()
-			what = "delete " + id
-			got, want = status(s.delete(id), 204), m.remove(id)
-		case n < 18:
-			login, admin := name(), r.IntN(3) == 0
-			if _, there := m.byKey(login); there != nil {
-				continue
-			}
-			what = "add " + login
-			if admin {
-				p := s.local(login, administrator)
-				m.users[p.ID] = &modelUser{login: login, display: p.DisplayName, active: true, admin: true, version: 1}
-				ids = append(ids, p.ID)
-				break
-			}
-			p := s.local(login)
-			m.users[p.ID] = &modelUser{login: login, display: p.DisplayName, active: true, version: 1}
-			ids = append(ids, p.ID)
-		case n < 19:
-			what = "consent"
-			open := s.conflicts(rollcall.ConflictOpen)
-			i := slices.IndexFunc(open, func(c *rollcall.Conflict) bool { return c.Type == rollcall.ConflictAdministrator })
-			if i < 0 {
-				continue
-			}
-			if u := m.users[open[i].UserID]; u != nil {
-				must(t, s.AllowLink(t.Context(), s.cli, open[i].ID))
-				if !u.managed && !u.linkAllow {
-					u.linkAllow = true
-					u.version++
-				}
-			} else {
-				silent = true
-			}
-		default:
-			silent = m.on == (step%3 != 0)
-			m.on = step%3 != 0
-			what = fmt.Sprint("switch ", m.on)
-			must(t, s.SetPropagation(t.Context(), s.cli, m.on))
-		}
-		if got != want {
-			t.Fatalf("step %d: %s: status %d, want %d", step, what, got, want)
-		}
-		rows, _, err := s.Activities(t.Context(), s.cli, rollcall.ActivityQuery{After: last})
-		must(t, err)
-		if len(rows) != 1 && !silent {
-			t.Fatalf("step %d: %s: %d rows", step, what, len(rows))
-		}
-		s.compare(t, m, fmt.Sprintf("step %d: %s", step, what))
-	}
+	u.trashed, u.active = false, u.comesBack
+	u.version++
+	return true
 }
 
-// compare reads all users back and compares them with the model.
-func (s *service) compare(t *testing.T, m *model, step string) {
-	t.Helper()
-	if _, total := s.list(""); total != len(m.users) {
-		t.Fatalf("%s: %d users, want %d", step, total, len(m.users))
+func (m *model) purge(id string) bool {
+	u := m.users[id]
+	if u != nil && !u.trashed || u == nil && m.gone[id] == nil {
+		return false
 	}
-	for id, want := range m.users {
-		p := s.person(id)
-		got := modelUser{
-			login: p.LoginName, display: p.DisplayName, services: p.Services, active: p.Active,
-			managed: p.Managed(), admin: p.Administrator, linkAllow: p.Consent == rollcall.ConsentGiven, version: int(p.Version),
-		}
-		if fmt.Sprint(got) != fmt.Sprint(*want) {
-			t.Fatalf("%s: %s is %+v, want %+v", step, id, got, *want)
-		}
+	delete(m.users, id)
+	delete(m.gone, id)
+	return true
+}
+
+func (m *model) unlink(id string) bool {
+	u := m.users[id]
+	if u == nil || u.trashed {
+		return false
 	}
+	if u.managed {
+		u.managed, u.consent = false, rollcall.ConsentNeeded
+		u.version++
+	}
+	return true
+}
+
+func (m *model) allow(id string) bool {
+	u := m.users[id]
+	if u == nil {
+		return false
+	}
+	if !u.managed && u.consent != rollcall.ConsentGiven {
+		u.consent = rollcall.ConsentGiven
+		u.version++
+	}
+	return true
+}
+
+// rename is an administrator's override.
+func (m *model) rename(id, login string) bool {
+	u := m.users[id]
+	holder, _ := m.byKey(login)
+	if u == nil || u.trashed || holder != "" && holder != id {
+		return false
+	}
+	if u.login != login {
+		u.login = login
+		u.version++
+	}
+	return true
 }
