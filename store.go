@@ -111,6 +111,8 @@ type UserQuery struct {
 	// it, by default or because it is wanted. A Filter on services finds those
 	// alone who have it in their documents.
 	Service string
+	// Administrators selects the active administrators alone.
+	Administrators bool
 
 	Order UserOrder
 	// Sort orders by an attribute instead, as scim.Query.Compare does. That takes
@@ -363,6 +365,8 @@ type Passwords interface {
 type Sessions interface {
 	Insert(s *Session) error
 	ByHash(SecretHash) (*Session, error)
+	// Of lists the sessions of a user, the one used last first.
+	Of(org OrganizationID, userID string) ([]*Session, error)
 	Touch(h SecretHash, at time.Time) error
 	Delete(h SecretHash) error
 	DeleteOf(org OrganizationID, userID string) error

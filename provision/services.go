@@ -25,6 +25,28 @@ func (e *Engine) Services(ctx context.Context, a Actor) (all []*rollcall.Service
 	return all, err
 }
 
+// OwnServices lists those of the actor's own services that are here, by code.
+func (e *Engine) OwnServices(ctx context.Context, a Actor) (own []*rollcall.Service, err error) {
+	err = e.store.View(ctx, func(tx rollcall.Tx) error {
+		own = nil
+		u, err := tx.Users().Get(a.Organization, a.UserID)
+		if err != nil {
+			return err
+		}
+		for _, code := range u.Services {
+			s, err := tx.Services().Get(a.Organization, code)
+			switch {
+			case err == nil:
+				own = append(own, s)
+			case !errors.Is(err, rollcall.ErrNotFound):
+				return err
+			}
+		}
+		return nil
+	})
+	return own, err
+}
+
 // Service is one of them; ServiceUnknown if there is none.
 func (e *Engine) Service(ctx context.Context, a Actor, code string) (s *rollcall.Service, err error) {
 	if err := a.administrator(); err != nil {

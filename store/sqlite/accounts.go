@@ -54,6 +54,11 @@ func (t sessions) ByHash(h rollcall.SecretHash) (*rollcall.Session, error) {
 	return single(t.conn, t.stmt(`SELECT `+sessionColumns+` FROM sessions WHERE hash = ?`).Blob(h[:]), readSession)
 }
 
+func (t sessions) Of(org rollcall.OrganizationID, userID string) ([]*rollcall.Session, error) {
+	s := t.stmt(`SELECT ` + sessionColumns + ` FROM sessions WHERE organization_id = ? AND user_id = ? ORDER BY last_seen DESC, hash`)
+	return all(t.conn, s.Int(int64(org)).Text(userID), readSession)
+}
+
 func (t sessions) Touch(h rollcall.SecretHash, at time.Time) error {
 	return t.execOne(t.stmt(`UPDATE sessions SET last_seen = ? WHERE hash = ?`).Int(millis(at)).Blob(h[:]))
 }

@@ -44,12 +44,15 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	if q.Service != "" {
 		l.narrower(`id IN (SELECT user_id FROM user_services WHERE organization_id = ?1 AND code = $)`, q.Service)
 	}
+	if q.Administrators {
+		l.narrower(`administrator = 1 AND active = 1`)
+	}
 	if q.Documents && q.Order == rollcall.ByID {
 		scan.user = rollcall.User{Organization: q.Organization}
 		l.columns, l.read = documentColumns, scan.readDocument
 	}
 	kept, revision := `users`, `revision`
-	if q.WithoutTrash && q.Source == nil {
+	if q.WithoutTrash && q.Source == nil && q.Service == "" && !q.Administrators {
 		kept = `users - trashed`
 		l.kept = true
 	}

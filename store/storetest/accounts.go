@@ -84,6 +84,25 @@ var accountTests = map[string]func(*testing.T, *fixture){
 			return err
 		})
 	},
+	"SessionsOfAUser": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 1, 3)
+		f.update(t, func(tx rollcall.Tx) error {
+			for n, user := range []string{id(1), id(2), id(1)} {
+				s := session(f.org, n)
+				s.UserID, s.LastSeen = user, start.Add(time.Duration(n)*time.Minute)
+				if err := tx.Sessions().Insert(s); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		var seen []time.Time
+		for _, s := range read(t, f, func(tx rollcall.Tx) ([]*rollcall.Session, error) { return tx.Sessions().Of(f.org, id(1)) }) {
+			equal(t, "the user", s.UserID, id(1))
+			seen = append(seen, s.LastSeen)
+		}
+		equal(t, "the sessions", seen, []time.Time{start.Add(2 * time.Minute), start})
+	},
 	"ALinkWorksOnce": func(t *testing.T, f *fixture) {
 		f.addUsers(t, f.org, 1, 2)
 		for n, kind := range []rollcall.LinkKind{rollcall.LinkSetup, rollcall.LinkSignIn} {

@@ -132,6 +132,9 @@ var userTests = map[string]func(*testing.T, *fixture){
 			got := read(t, f, func(tx rollcall.Tx) (int, error) { return tx.Users().Administrators(f.org, limit) })
 			equal(t, "the number of administrators", got, want)
 		}
+		ids, total := f.page(t, rollcall.UserQuery{Organization: f.org, Administrators: true, WithoutTrash: true, Limit: 10, WithTotal: true})
+		equal(t, "the administrators", ids, []string{id(1), id(2), id(3)})
+		equal(t, "the total", total, 3)
 	},
 	"AnUnknownOrganization": func(t *testing.T, f *fixture) {
 		f.refused(t, rollcall.ErrNotFound, func(tx rollcall.Tx) error { return tx.Users().Insert(user(99, 1)) })
