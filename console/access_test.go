@@ -16,7 +16,7 @@ import (
 // example fills the wildcards of a pattern with something that exists.
 func example(pattern, user string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", user, "{code}", "wiki", "{$}", "").Replace(path)
+	path = strings.NewReplacer("{id}", user, "{code}", "wiki", "{name}", "okta", "{$}", "").Replace(path)
 	return method, path
 }
 
@@ -246,7 +246,7 @@ func TestOrganizationsDontMeet(t *testing.T) {
 	page = b.Submit(page, "main form", form)
 	wantText(t, page, "#problems", "The login name or the password is wrong.")
 	form.Set("organization", "other")
-	wantPath(t, b.Submit(page, "main form", form), "/users")
+	wantPath(t, b.Submit(page, "main form", form), "/")
 }
 
 // A session that is over is a stranger, and a deactivated user is signed out.

@@ -14,8 +14,10 @@ import (
 const (
 	languageCookie = "rollcall-language"
 	themeCookie    = "rollcall-theme"
-	zoneCookie     = "rollcall-zone" // set by the script: only the browser knows it
-	doneCookie     = "rollcall-done" // what the last action did, shown once
+	// shortcutsCookie is "off" where single keys shall do nothing.
+	shortcutsCookie = "rollcall-shortcuts"
+	zoneCookie      = "rollcall-zone" // set by the script: only the browser knows it
+	doneCookie      = "rollcall-done" // what the last action did, shown once
 )
 
 // themes are the choices; "" follows the system.
@@ -64,7 +66,7 @@ func oneOf(value string, values []string) string {
 	return values[0]
 }
 
-// setPreferences keeps language and theme, and returns to the page they were
+// setPreferences keeps language, theme and shortcuts, and returns to the page they were
 // chosen on.
 func (v *visit) setPreferences() error {
 	if l := v.form("language"); l != "" {
@@ -72,6 +74,9 @@ func (v *visit) setPreferences() error {
 	}
 	if v.r.PostForm.Has("theme") {
 		v.setCookie(themeCookie, oneOf(v.form("theme"), themes), year)
+	}
+	if s := v.form("shortcuts"); s != "" {
+		v.setCookie(shortcutsCookie, oneOf(s, []string{"on", "off"}), year)
 	}
 	return v.redirect(local(v.form("return")))
 }

@@ -62,3 +62,6 @@ func Local(path string) string { return local(path) }
 
 // Operations are those that the activity filter offers.
 var Operations = operations
+
+// BrowserName is what people are told of a User-Agent.
+var BrowserName = browserName

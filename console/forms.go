@@ -51,6 +51,14 @@ type problems struct {
 	List   []problem
 }
 
+// code is the status of the page that shows them.
+func (p problems) code() int {
+	if p.Status == 0 {
+		return http.StatusOK
+	}
+	return p.Status
+}
+
 // of is the text beside a field.
 func (p problems) of(name string) string {
 	for _, problem := range p.List {
@@ -134,9 +142,5 @@ type confirmation struct {
 }
 
 func (v *visit) confirm(c confirmation) error {
-	code := c.Problems.Status
-	if code == 0 {
-		code = http.StatusOK
-	}
-	return v.render(code, "confirm", c.Title, c)
+	return v.render(c.Problems.code(), "confirm", c.Title, c)
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/rollcall-project/rollcall/internal/i18n"
@@ -15,6 +16,8 @@ type view struct {
 	Return   string // where a change of language or theme comes back to
 	Done     string // what the last action did
 	Version  string
+	// Shortcuts says whether single keys do something.
+	Shortcuts bool
 
 	Me    *viewer   // nil for visitors who have not signed in
 	Chip  *chip     // nil for all but administrators
@@ -41,6 +44,7 @@ type chip struct {
 // for a page below it, "" for neither.
 type navItem struct {
 	Path, Icon, Label, Current string
+	Key                        string // goes here behind "g"
 	Count                      int
 	Apart                      bool // begins a group
 }
@@ -54,17 +58,10 @@ type choice struct {
 func (v *visit) layout(title string, body any) *view {
 	w := &view{
 		Language: v.say.Language(), Theme: v.theme, Title: title, Version: v.Version, Body: body,
-		Return: "/",
-		Other: []choice{
-			{string(i18n.English), "English", v.say.Language() == i18n.English},
-			{string(i18n.Japanese), "日本語", v.say.Language() == i18n.Japanese},
-		},
+		Return: "/", Shortcuts: v.shortcuts, Other: v.languages(), Looks: v.themes(),
 	}
 	if v.r.Method == "GET" {
 		w.Return = v.r.URL.RequestURI()
-	}
-	for _, t := range themes {
-		w.Looks = append(w.Looks, choice{t, v.say.Text("theme." + themeName(t)), t == v.theme})
 	}
 	if key := cookie(v.r, doneCookie); key != "" {
 		v.setCookie(doneCookie, "", 0)
@@ -82,11 +79,21 @@ func (v *visit) layout(title string, body any) *view {
 	return w
 }
 
-func themeName(t string) string {
-	if t == "" {
-		return "system"
+// languages are the choices of language, each in its own words.
+func (v *visit) languages() []choice {
+	return []choice{
+		{string(i18n.English), "English", v.say.Language() == i18n.English},
+		{string(i18n.Japanese), "日本語", v.say.Language() == i18n.Japanese},
 	}
-	return t
+}
+
+// themes are the choices of theme.
+func (v *visit) themes() []choice {
+	var all []choice
+	for _, t := range themes {
+		all = append(all, choice{t, v.say.Text("theme." + cmp.Or(t, "system")), t == v.theme})
+	}
+	return all
 }
 
 func newViewer(p *provision.Person) *viewer {
@@ -102,10 +109,18 @@ func newViewer(p *provision.Person) *viewer {
 	return &viewer{name, p.LoginName, initial, p.Administrator}
 }
 
+// propagation is how provisioning stands, asked for once a visit.
+func (v *visit) propagation() (_ *provision.PropagationStatus, err error) {
+	if v.status == nil {
+		v.status, err = v.Engine.PropagationStatus(v.r.Context(), v.actor)
+	}
+	return v.status, err
+}
+
 // administration adds the chip and the navigation. A page is still a page when
 // the state of provisioning can't be told, so an error only leaves them out.
 func (v *visit) administration(w *view) {
-	status, err := v.Engine.PropagationStatus(v.r.Context(), v.actor)
+	status, err := v.propagation()
 	if err != nil {
 		return
 	}
@@ -118,16 +133,19 @@ func (v *visit) administration(w *view) {
 		return
 	}
 	for _, item := range []navItem{
-		{Path: "/users", Icon: "people", Label: v.say.Text("nav.users")},
-		{Path: "/services", Icon: "services", Label: v.say.Text("nav.services")},
-		{Path: "/provisioning", Icon: "refresh", Label: v.say.Text("nav.provisioning"), Apart: true},
-		{Path: "/activity", Icon: "activity", Label: v.say.Text("nav.activity")},
-		{Path: "/conflicts", Icon: "conflict", Label: v.say.Text("nav.conflicts"), Count: status.OpenConflicts},
+		{Path: "/", Key: "o", Icon: "overview", Label: v.say.Text("nav.overview")},
+		{Path: "/users", Key: "u", Icon: "people", Label: v.say.Text("nav.users")},
+		{Path: "/services", Key: "s", Icon: "services", Label: v.say.Text("nav.services")},
+		{Path: "/provisioning", Key: "p", Icon: "refresh", Label: v.say.Text("nav.provisioning"), Apart: true},
+		{Path: "/activity", Key: "a", Icon: "activity", Label: v.say.Text("nav.activity")},
+		{Path: "/conflicts", Key: "c", Icon: "conflict", Label: v.say.Text("nav.conflicts"), Count: status.OpenConflicts},
+		{Path: "/guides", Icon: "guide", Label: v.say.Text("nav.guides"), Apart: true},
+		{Path: "/settings", Icon: "settings", Label: v.say.Text("nav.settings")},
 	} {
 		switch {
 		case here == item.Path:
 			item.Current = "page"
-		case strings.HasPrefix(here, item.Path+"/"):
+		case item.Path != "/" && strings.HasPrefix(here, item.Path+"/"):
 			item.Current = "true"
 		}
 		w.Nav = append(w.Nav, item)

@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"github.com/rollcall-project/rollcall/internal/i18n"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -21,7 +22,42 @@ func (v *visit) profile(in userForm, refusal error) error {
 	if err != nil {
 		return err
 	}
-	return v.render(p.Status, "me", v.say.Text("me.title"), v.newMePage(in, p, locks))
+	page := v.newMePage(in, p, locks)
+	if page.Sessions, err = v.sessions(); err != nil {
+		return err
+	}
+	services, err := v.Engine.OwnServices(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	page.Services = serviceNames(v.me.Services, services)
+	return v.render(p.Status, "me", v.say.Text("me.title"), page)
+}
+
+// A sessionRow is a browser that the visitor is signed in with.
+type sessionRow struct {
+	ID, Browser, Address string
+	Since, Seen          i18n.Stamp
+	Current              bool
+}
+
+func (v *visit) sessions() ([]sessionRow, error) {
+	found, err := v.Engine.Sessions(v.r.Context(), v.actor, v.session)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]sessionRow, len(found))
+	for i, s := range found {
+		rows[i] = sessionRow{s.ID, browserName(s.UserAgent), s.RemoteAddr, v.say.Time(s.Created), v.say.Ago(s.LastSeen, v.now), s.Current}
+	}
+	return rows, nil
+}
+
+func (v *visit) endSession() error {
+	if err := v.Engine.EndSession(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	return v.done("/me", "done.session-ended")
 }
 
 func (v *visit) changeMe() error {
@@ -52,6 +88,7 @@ type mePage struct {
 	Editable bool
 	Source   pill
 	Services []string
+	Sessions []sessionRow
 	Problems problems
 }
 
@@ -59,7 +96,7 @@ func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage 
 	page := mePage{
 		LoginName: v.me.LoginName,
 		Fields:    v.userFields(in, p, locks), Version: in.Version, Problems: p,
-		Source: v.source(v.me.Source), Services: v.me.Services,
+		Source: v.source(v.me.Source),
 		Password: []field{
 			{
 				Name: "current", Label: v.item("current"), Type: "password", Complete: "current-password",

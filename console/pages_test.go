@@ -42,6 +42,15 @@ func every(s *site, t *testing.T) map[string]*htmltest.Page {
 		"failure":           s.Get("/nowhere"),
 		"failure/stranger":  stranger.Get("/nowhere"),
 		"me":                s.Get("/me"),
+		"overview":          s.Get("/"),
+		"overview/30d":      s.Get("/?range=30d"),
+		"settings":          s.Get("/settings"),
+		"settings/problem":  s.Post("/settings/general", url.Values{"name": {""}}),
+		"shortcuts":         s.Get("/settings/shortcuts"),
+		"guides":            s.Get("/guides"),
+		"guide":             s.Get("/guides/okta"),
+		"guide/entra":       s.Get("/guides/entra"),
+		"guide/generic":     s.Get("/guides/generic"),
 		"users":             s.Get("/users"),
 		"users/none":        s.Get("/users?q=nobody"),
 		"user":              s.Get("/users/" + local),
@@ -96,7 +105,7 @@ func sound(t *testing.T, p *htmltest.Page, language string) {
 	if got := p.Attr("html", "lang"); got != language {
 		t.Errorf("lang is %q", got)
 	}
-	for _, one := range []string{"h1", "main", "title", "meta[name=viewport]", "a.skip"} {
+	for _, one := range []string{"h1", "main", "head > title", "meta[name=viewport]", "a.skip"} {
 		p.One(one)
 	}
 	for _, none := range []string{"[style]", "style", "script:not([src])", "[onclick]", "[href^='javascript']", "img:not([alt])", "[tabindex]:not([tabindex='0']):not([tabindex='-1'])"} {
@@ -104,7 +113,7 @@ func sound(t *testing.T, p *htmltest.Page, language string) {
 			t.Errorf("has %s", none)
 		}
 	}
-	for _, text := range []string{p.Text("body"), p.Text("title")} {
+	for _, text := range []string{p.Text("body"), p.Text("head > title")} {
 		for _, bad := range []string{"{0}", "{1}", "<no value>", "%!", "ZgotmplZ"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("says %q", bad)

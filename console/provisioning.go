@@ -9,7 +9,7 @@ import (
 // showProvisioning is the page on which provisioning is set up and looked after.
 func (v *visit) showProvisioning() error {
 	ctx := v.r.Context()
-	status, err := v.Engine.PropagationStatus(ctx, v.actor)
+	status, err := v.propagation()
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (v *visit) switchOn() error {
 
 // askSwitchOff asks before the switch is turned off; turning it on needs none.
 func (v *visit) askSwitchOff() error {
-	status, err := v.Engine.PropagationStatus(v.r.Context(), v.actor)
+	status, err := v.propagation()
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func TestEnableProvisioning(t *testing.T) {
 	s := fresh(t)
 
 	page := s.Get("/")
-	wantPath(t, page, "/provisioning") // until it is set up
+	wantText(t, page, "#steps", "4 steps to go")
 	page = s.Click(page, "#gear-menu a")
 	wantPath(t, page, "/users")
 	page = s.Click(page, "nav.side a[href='/provisioning']")
@@ -79,7 +79,9 @@ func TestEnableProvisioning(t *testing.T) {
 	s.provision("hana@example.com")
 	wantText(t, s.Get("/users"), "tbody", "hana@example.com")
 	wantText(t, s.Get("/provisioning"), ".strip", "just now")
-	wantPath(t, s.Get("/"), "/users") // once it is set up
+	if page := s.Get("/"); page.Has("#steps") {
+		t.Error("once all is set up, the steps to it are still shown")
+	}
 }
 
 func TestTokenIsShownOnce(t *testing.T) {

@@ -21,7 +21,7 @@ type route struct {
 // table is everything the console answers.
 var table = []route{
 	{"GET /assets/{file}", anybody, (*visit).asset},
-	{"GET /{$}", signedIn, (*visit).home},
+	{"GET /{$}", signedIn, (*visit).showOverview},
 	{"GET /setup/{secret}", anybody, (*visit).showSetup},
 	{"POST /setup/{secret}", anybody, (*visit).setUp},
 	{"GET /link/{secret}", anybody, (*visit).showLink},
@@ -34,6 +34,10 @@ var table = []route{
 	{"GET /me", signedIn, (*visit).showMe},
 	{"POST /me", signedIn, (*visit).changeMe},
 	{"POST /me/password", signedIn, (*visit).changePassword},
+	{"POST /me/sessions/{id}/end", signedIn, (*visit).endSession},
+
+	{"GET /guides", administrator, (*visit).showGuides},
+	{"GET /guides/{name}", administrator, (*visit).showGuide},
 
 	{"GET /users", administrator, (*visit).showUsers},
 	{"GET /users/new", administrator, (*visit).showNewUser},
@@ -76,6 +80,10 @@ var table = []route{
 	{"POST /provisioning/tokens/{id}/disable", administrator, (*visit).disableToken},
 	{"GET /provisioning/tokens/{id}/delete", administrator, (*visit).askDeleteToken},
 	{"POST /provisioning/tokens/{id}/delete", administrator, (*visit).deleteToken},
+
+	{"GET /settings", administrator, (*visit).showSettings},
+	{"POST /settings/general", administrator, (*visit).saveGeneral},
+	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
 
 	{"GET /activity", administrator, (*visit).showActivities},
 	{"GET /activity/{id}", administrator, (*visit).showActivity},

@@ -24,12 +24,15 @@ type visit struct {
 	now   time.Time
 	say   *i18n.Printer
 	theme string
-	alone bool // the page belongs to a one-time link, not to who is signed in
+	// shortcuts says whether single keys do something.
+	shortcuts bool
+	alone     bool // the page belongs to a one-time link, not to who is signed in
 
 	// Empty for visitors who have not signed in.
 	session string
 	actor   provision.Actor
 	me      *provision.Person
+	status  *provision.PropagationStatus // once asked for
 }
 
 // open begins a visit of nobody in particular.
@@ -41,7 +44,7 @@ func (c *console) open(w http.ResponseWriter, r *http.Request) *visit {
 		console: c, w: w, r: r, id: id,
 		now:   c.Clock.Now(),
 		say:   c.catalog.Printer(language, i18n.Zone(cookie(r, zoneCookie))),
-		theme: oneOf(cookie(r, themeCookie), themes),
+		theme: oneOf(cookie(r, themeCookie), themes), shortcuts: cookie(r, shortcutsCookie) != "off",
 	}
 }
 
@@ -137,20 +140,4 @@ func local(path string) string {
 		return "/"
 	}
 	return path
-}
-
-// home is where a visitor starts: an administrator at Provisioning until it is
-// set up, then at the users; everybody else at the own profile.
-func (v *visit) home() error {
-	if !v.actor.Administrator {
-		return v.redirect("/me")
-	}
-	status, err := v.Engine.PropagationStatus(v.r.Context(), v.actor)
-	if err != nil {
-		return err
-	}
-	if !status.On {
-		return v.redirect("/provisioning")
-	}
-	return v.redirect("/users")
 }

@@ -111,6 +111,6 @@ func furnished(t testing.TB) (service, *tab) {
 	b.fill(textbox("Login name"), adminLogin)
 	b.fill(textbox("Password"), adminPassword)
 	b.click(button("Sign in"))
-	b.at("/users", "Users")
+	b.at("/", "Overview")
 	return s, b
 }

@@ -52,6 +52,12 @@ func (s service) tour(t testing.TB) []stop {
 		return "/activity/" + rows[0].ID
 	}
 	return []stop{
+		{name: "overview", path: "/"},
+		{name: "overview-30d", path: "/?range=30d"},
+		{name: "guides", path: "/guides"},
+		{name: "guide-okta", path: "/guides/okta"},
+		{name: "guide-entra", path: "/guides/entra"},
+		{name: "guide-generic", path: "/guides/generic"},
 		{name: "provisioning", path: "/provisioning"},
 		{name: "token-new", path: "/provisioning", dialog: "/provisioning/tokens/new"},
 		{name: "token-disable", path: "/provisioning", dialog: tokens["Okta production 2026"] + "/disable"},
@@ -77,6 +83,8 @@ func (s service) tour(t testing.TB) []stop {
 		{name: "activity-changes", path: request(rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserUpdate}})},
 		{name: "conflicts", path: "/conflicts"},
 		{name: "conflicts-none", path: "/conflicts?state=resolved"},
+		{name: "settings", path: "/settings"},
+		{name: "shortcuts", path: "/settings", dialog: "/settings/shortcuts"},
 		{name: "me", path: "/me"},
 		{name: "nowhere", path: "/nowhere", status: 404},
 	}
@@ -170,6 +178,10 @@ func (s service) outside(t testing.TB, language string, look func(b *tab, name s
 	b.send("main", map[string]string{"password": adminPassword})
 	b.holds(`location.pathname === "/provisioning" && document.querySelector(".switch")`)
 	look(b, "provisioning-new")
+	b.visit(stop{path: "/"}, language)
+	look(b, "overview-new")
+	b.visit(stop{path: "/guides/okta"}, language)
+	look(b, "guide-new")
 
 	b.visit(stop{path: "/provisioning", dialog: "/provisioning/tokens/new"}, language)
 	b.send("dialog", map[string]string{"notes": ""})

@@ -59,7 +59,9 @@ setInterval(async () => {
   if (!part || document.hidden || part.contains(document.activeElement)) return;
   const page = await load(part.dataset.poll).catch(() => null);
   const fresh = page?.doc.getElementById(part.id);
-  if (fresh && part.isConnected) part.replaceWith(document.adoptNode(fresh));
+  if (!fresh || !part.isConnected) return;
+  part.replaceWith(document.adoptNode(fresh));
+  if (fresh.dataset.said) say(fresh.closest("dialog") ?? document, fresh.dataset.said);
 }, 3000);
 
 /* Dialogs */
@@ -111,13 +113,33 @@ modal.addEventListener("close", async () => {
   const refresh = modal.querySelector("[data-refresh]");
   blank(modal);
   modal.replaceChildren();
-  if (refresh) swapPage(await load(refresh.href));
+  if (refresh) swapPage(await load(here()));
   else if (opener?.isConnected) opener.focus();
   opener = null;
 });
 addEventListener("pagehide", () => blank(document));
 // Going back loads the page that was left; a jump inside this one does not.
 addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
+
+/* Keys */
+
+let prefix = "";
+document.addEventListener("keydown", (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || modal.open || !document.querySelector("#nav[data-keys]") || e.target.closest("input, select, textarea")) return;
+  const [key, go] = [e.key, prefix === "g"];
+  prefix = key;
+  const rows = [...document.querySelectorAll("main tbody th a")];
+  const at = rows.indexOf(document.activeElement);
+  const target = go ? document.querySelector(`[data-go="${CSS.escape(key)}"]`)
+    : key === "/" ? document.querySelector("[type=search]")
+    : key === "j" ? rows[at + 1]
+    : key === "k" ? rows[Math.max(at - 1, 0)] : null;
+  if (key === "?") openDialog("/settings/shortcuts", document.activeElement).catch(() => location.assign("/settings/shortcuts"));
+  else if (!target) return;
+  else if (go) target.click();
+  else target.focus();
+  e.preventDefault();
+});
 
 /* Clicks */
 

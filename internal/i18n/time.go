@@ -78,3 +78,9 @@ func (p *Printer) Left(t, now time.Time) string {
 	}
 	return p.Count("time.days-left", days)
 }
+
+// Local is a moment in the reader's zone.
+func (p *Printer) Local(t time.Time) time.Time { return t.In(p.zone) }
+
+// Clock is the time of day of a moment, to the minute.
+func (p *Printer) Clock(t time.Time) string { return t.In(p.zone).Format("15:04") }
