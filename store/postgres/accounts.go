@@ -43,6 +43,11 @@ func (t sessions) ByHash(h rollcall.SecretHash) (*rollcall.Session, error) {
 	return single(t.tx, t.stmt(`SELECT `+row.SessionColumns+` FROM sessions WHERE hash = $1`).Blob(h[:]), row.ReadSession)
 }
 
+func (t sessions) Of(org rollcall.OrganizationID, userID string) ([]*rollcall.Session, error) {
+	s := t.stmt(`SELECT ` + row.SessionColumns + ` FROM sessions WHERE organization_id = $1 AND user_id = $2 ORDER BY last_seen DESC, hash`)
+	return all(t.tx, s.Int(int64(org)).Text(userID), row.ReadSession)
+}
+
 func (t sessions) Touch(h rollcall.SecretHash, at time.Time) error {
 	return t.execOne(t.stmt(`UPDATE sessions SET last_seen = $1 WHERE hash = $2`).Int(row.Millis(at)).Blob(h[:]))
 }

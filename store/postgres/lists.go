@@ -43,9 +43,12 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	if q.WithoutTrash {
 		l.Narrow(`trashed = 0`)
 	}
-	l.Kept = q.Source == nil && q.Service == ""
+	l.Kept = q.Source == nil && q.Service == "" && !q.Administrators
 	if q.Service != "" {
 		l.Narrow(`id IN (SELECT user_id FROM user_services WHERE organization_id = $1 AND code = ?)`, q.Service)
+	}
+	if q.Administrators {
+		l.Narrow(`administrator = 1 AND active = 1`)
 	}
 	if q.Documents && q.Order == rollcall.ByID {
 		scan.User = rollcall.User{Organization: q.Organization}
