@@ -63,6 +63,14 @@ func (b bench) run(ctx context.Context, out io.Writer) (*Results, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", op.name, err)
 		}
+		rows, err := b.alone(ctx, dir, op)
+		if err != nil {
+			return nil, fmt.Errorf("%s, %s: %w", op.name, rowsAlone, err)
+		}
+		if rows.Rate > 0 {
+			rows.Ratio = rows.Rate / results[0].Rate
+			results = append(results, rows)
+		}
 		for _, r := range results {
 			r.print(out)
 		}

@@ -58,7 +58,7 @@ var modules = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/..."},
 	"github.com/andybalholm/cascadia":     {"internal/htmltest"},
 	"github.com/go-json-experiment/json":  {"scim", "provision", "store/..."},
-	"github.com/google/uuid":              {"console", "internal/server", "provision"},
+	"github.com/google/uuid":              {"cmd/rollcall-bench", "console", "internal/server", "provision"},
 	"github.com/google/go-cmp":            {"store/storetest"},
 	"github.com/prometheus/client_golang": {"internal/server"},
 	"golang.org/x/crypto":                 {"cmd/...", "provision"},
