@@ -122,7 +122,7 @@ func (e *Engine) SetUp(ctx context.Context, secret string, in PersonInput, passw
 	sessionSecret, s := e.newSession(user, b)
 	row := e.row(e.actorOf(user, *in.LoginName, b), rollcall.OpSetup)
 	row.UserID, row.Subject, row.Changes = user.ID, *in.LoginName, changes
-	err = e.act(ctx, row, func(tx rollcall.Tx, _ *rollcall.Activity) error {
+	err = e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
 		n, err := tx.Users().Administrators(user.Organization, 1)
 		if err != nil {
 			return err
@@ -136,7 +136,7 @@ func (e *Engine) SetUp(ctx context.Context, secret string, in PersonInput, passw
 		if err := e.take(tx, secret, rollcall.LinkSetup); err != nil {
 			return err
 		}
-		if err := tx.Users().Insert(user); err != nil {
+		if err := e.addUser(tx, row, user); err != nil {
 			return err
 		}
 		if err := tx.Passwords().Set(user.Organization, user.ID, phc); err != nil {

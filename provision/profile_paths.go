@@ -92,15 +92,8 @@ func set(keys []string) []string {
 	return slices.Compact(keys)
 }
 
-// displayed is what people call the user: the display name, or the login name.
-func (p *profile) displayed(r *scim.Resource) string {
-	if name := r.Value(p.paths.displayName).Text(); name != "" {
-		return name
-	}
-	return r.Value(p.paths.loginName).Text()
-}
-
-// userName is what people call the user with this document, as displayed says.
+// userName is what people call the user with this document: the display name, or
+// the login name.
 func userName(document []byte) string { return scim.Peek(document, pathDisplay, pathLoginName) }
 
 // stored is the user as scim.Backend hands it out.

@@ -89,7 +89,7 @@ func (tab *table) outcome(t *testing.T, state, request string) outcome {
 	return outcome{}
 }
 
-// R092 R093: the table of doc.go: every request in every state.
+// R092 R109 R111 R113 D019: the table of doc.go: every request in every state.
 func TestTable(t *testing.T) {
 	s := start(t)
 	tab := readTable(t)

@@ -118,7 +118,7 @@ func TestDeleteLocal(t *testing.T) {
 	}
 }
 
-// Rule 5: whom an IdP deletes is unknown ever after; the next create with the
+// R111 R113: whom an IdP deletes is unknown ever after; the next create with the
 // login name makes another user and names the former. Restored, it is local.
 func TestDeletedByIdP(t *testing.T) {
 	s := start(t)
