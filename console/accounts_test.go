@@ -167,5 +167,7 @@ func TestProfileShowsServices(t *testing.T) {
 	if _, err := s.Engine.ChangePerson(t.Context(), s.Actor(), id, provision.PersonInput{Services: &codes}); err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, s.user(id).Get("/me"), ".tag", "wiki")
+	page := s.user(id).Get("/me")
+	wantText(t, page, "dl.facts dt", "wiki")
+	wantText(t, page, "dl.facts dd", "Seat granted")
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/i18n"
 	"github.com/rollcall-project/rollcall/provision"
 )
@@ -26,11 +27,9 @@ func (v *visit) profile(in userForm, refusal error) error {
 	if page.Sessions, err = v.sessions(); err != nil {
 		return err
 	}
-	services, err := v.Engine.OwnServices(v.r.Context(), v.actor)
-	if err != nil {
+	if page.Services, err = v.myServices(); err != nil {
 		return err
 	}
-	page.Services = serviceNames(v.me.Services, services)
 	return v.render(p.Status, "me", v.say.Text("me.title"), page)
 }
 
@@ -77,6 +76,29 @@ func (v *visit) changePassword() error {
 	return v.done("/me", "done.password-changed")
 }
 
+// A myService is a service that the visitor is to have.
+type myService struct {
+	Name string
+	Seat pill
+}
+
+func (v *visit) myServices() ([]myService, error) {
+	ctx := v.r.Context()
+	services, err := v.Engine.OwnServices(ctx, v.actor)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := v.Engine.Seats(ctx, v.actor, v.me.ID)
+	list := make([]myService, len(seats))
+	for i, s := range seats {
+		list[i] = myService{serviceNames([]string{s.Code}, services)[0], v.seat(s.State)}
+		if s.State == rollcall.SeatNone { // the visitor is active
+			list[i].Seat.Text = v.say.Text("service.unknown")
+		}
+	}
+	return list, err
+}
+
 // A mePage is the visitor's own profile.
 type mePage struct {
 	LoginName string // for the browser's password manager
@@ -87,7 +109,7 @@ type mePage struct {
 	Version  int64
 	Editable bool
 	Source   pill
-	Services []string
+	Services []myService
 	Sessions []sessionRow
 	Problems problems
 }

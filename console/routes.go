@@ -62,6 +62,7 @@ var table = []route{
 	{"POST /users/{id}/link", administrator, (*visit).makeSignInLink},
 
 	{"GET /services", administrator, (*visit).showServices},
+	{"POST /services", administrator, (*visit).setServiceSource},
 	{"GET /services/new", administrator, (*visit).showNewService},
 	{"POST /services/new", administrator, (*visit).addService},
 	{"GET /services/{code}", administrator, (*visit).showService},

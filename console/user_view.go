@@ -34,10 +34,12 @@ type userPage struct {
 	Activity activityTable
 }
 
-// A serviceChoice is a service that a user may get.
+// A serviceChoice is a service that a user may get, and what it has of it.
 type serviceChoice struct {
-	Code, Name, Seats string
-	Chosen, Unknown   bool
+	Code, Name, Seats          string
+	Chosen, Unknown, ByDefault bool
+	Seat                       pill
+	Since                      i18n.Stamp // waiting since
 }
 
 // A fact is a label and what stands behind it.
@@ -67,10 +69,14 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 	if err != nil {
 		return nil, err
 	}
+	seats, err := v.Engine.Seats(ctx, v.actor, p.ID)
+	if err != nil {
+		return nil, err
+	}
 	page := &userPage{
 		userRow: v.newUserRow(p, services), Version: in.Version, Managed: p.Managed(),
 		Override: in.Override, Problems: problems, Administrates: in.Administrator,
-		Choices: v.serviceChoices(p, services),
+		Choices: v.serviceChoices(p, services, seats),
 		Facts:   v.factsOf(p),
 	}
 	page.Locked = anyOverridable(locks)
@@ -117,14 +123,22 @@ func withoutOverridable(locks provision.Lock) provision.Lock {
 
 // serviceChoices are all services, and the codes that the user has though no
 // service bears them.
-func (v *visit) serviceChoices(p *provision.Person, services []*rollcall.Service) []serviceChoice {
+func (v *visit) serviceChoices(p *provision.Person, services []*rollcall.Service, seats []rollcall.Seat) []serviceChoice {
 	var list []serviceChoice
 	known := make([]string, 0, len(services))
 	for _, s := range services {
 		known = append(known, s.Code)
-		list = append(list, serviceChoice{
+		c := serviceChoice{
 			Code: s.Code, Name: s.Name, Seats: v.seats(s), Chosen: slices.Contains(p.Services, s.Code),
-		})
+			ByDefault: slices.Contains(p.Defaults, s.Code),
+		}
+		if i := slices.IndexFunc(seats, func(seat rollcall.Seat) bool { return seat.Code == s.Code }); i >= 0 {
+			c.Seat = v.seat(seats[i].State)
+			if seats[i].State == rollcall.SeatWaiting {
+				c.Since = v.say.Ago(seats[i].Since, v.now)
+			}
+		}
+		list = append(list, c)
 	}
 	for _, code := range p.Services {
 		if !slices.Contains(known, code) {

@@ -289,7 +289,7 @@ func (s *service) wantRace(t *testing.T, ids []string, seats int) {
 	}
 	waiters, err := s.Waiting(t.Context(), s.cli, "wiki", "", 0)
 	must(t, err)
-	if len(waiters) != got.Waiting || !slices.IsSortedFunc(waiters, func(a, b *provision.Waiter) int { return a.Since.Compare(b.Since) }) {
+	if len(waiters) != got.Waiting || !slices.IsSortedFunc(waiters, func(a, b *provision.Seated) int { return a.Seat.Since.Compare(b.Seat.Since) }) {
 		t.Fatalf("queue of %d", len(waiters))
 	}
 }

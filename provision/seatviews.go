@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -23,16 +22,42 @@ func (e *Engine) Seats(ctx context.Context, a Actor, userID string) (seats []rol
 	return seats, err
 }
 
-// A Waiter is a user who waits for a seat.
-type Waiter struct {
+// A Seated is a user with what it has of one service.
+type Seated struct {
 	*Person
-	Since time.Time
+	Seat rollcall.Seat
+}
+
+// SeatsIn tells what people have of one service, in their order. For
+// administrators.
+func (e *Engine) SeatsIn(ctx context.Context, a Actor, code string, people []*Person) (list []*Seated, err error) {
+	if err := a.administrator(); err != nil {
+		return nil, err
+	}
+	code = serviceKey(code)
+	err = e.store.View(ctx, func(tx rollcall.Tx) error {
+		list = make([]*Seated, len(people))
+		for i, p := range people {
+			list[i] = &Seated{Person: p}
+			seats, err := tx.Seats().Of(a.Organization, p.ID)
+			if err != nil {
+				return err
+			}
+			for _, seat := range seats {
+				if seat.Code == code {
+					list[i].Seat = seat
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
 }
 
 // Waiting lists who waits for a seat of a service, who waits longest first;
 // after is the id of the last one of the page before. For administrators.
 // Errors: ServiceUnknown.
-func (e *Engine) Waiting(ctx context.Context, a Actor, code, after string, limit int) (waiters []*Waiter, err error) {
+func (e *Engine) Waiting(ctx context.Context, a Actor, code, after string, limit int) (waiters []*Seated, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, err
 	}
@@ -63,7 +88,7 @@ func (e *Engine) Waiting(ctx context.Context, a Actor, code, after string, limit
 			if err != nil {
 				return err
 			}
-			waiters = append(waiters, &Waiter{Person: person, Since: seat.Since})
+			waiters = append(waiters, &Seated{Person: person, Seat: seat})
 		}
 		return nil
 	})

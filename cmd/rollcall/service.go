@@ -108,8 +108,8 @@ func (c *serviceWaitingCmd) Run(a *app) error {
 				break
 			}
 			for _, w := range page {
-				list = append(list, waiterJSON{ID: w.ID, LoginName: w.LoginName, Since: moment(w.Since)})
-				rows = append(rows, []string{w.LoginName, w.DisplayName, stamp(w.Since)})
+				list = append(list, waiterJSON{ID: w.ID, LoginName: w.LoginName, Since: moment(w.Seat.Since)})
+				rows = append(rows, []string{w.LoginName, w.DisplayName, stamp(w.Seat.Since)})
 				after = w.ID
 			}
 		}
