@@ -109,6 +109,9 @@ func (l *List[T]) Run() (total int, err error) {
 	if err := l.Source.Err(); err != nil {
 		return 0, err
 	}
+	if err := l.jump(); err != nil {
+		return 0, err
+	}
 	if !l.Cond.Exact || l.narrow != "" || l.skip > 0 || l.Cond.SQL != "" {
 		// Other than a look-up of a page, which ends before a watch is set up.
 		defer l.Source.Watch()()
@@ -128,6 +131,39 @@ func (l *List[T]) Run() (total int, err error) {
 	return total, nil
 }
 
+// jump finds where a page begins that no page before it led to, if it lies nearer
+// to the end of a list whose length is known: from there, so that the last page
+// costs what the first does. A page behind the end is empty at once.
+func (l *List[T]) jump() error {
+	if l.skip == 0 || l.After != "" || !l.whole() {
+		return nil
+	}
+	if err := l.counts(); err != nil {
+		return err
+	}
+	left := l.total - l.Start
+	switch {
+	case left <= 0:
+		l.Limit = 0
+		return nil
+	case left >= l.skip:
+		return nil
+	}
+	l.Descending = !l.Descending
+	before := l.statement(l.Columns, "", 1, left)
+	l.Descending = !l.Descending
+	return l.Source.Rows(before, func(v *T) error {
+		l.behind, l.skip = strings.Clone(l.Key(v)), 0
+		l.Memory.Remember(l.Name, l.revision, l.Start, l.behind)
+		return nil
+	})
+}
+
+// whole reports whether all rows that Counts counts are listed.
+func (l *List[T]) whole() bool {
+	return l.Cond.Exact && l.Cond.SQL == "" && (l.narrow == "" || l.Kept)
+}
+
 // exact lists where SQL decides alone.
 func (l *List[T]) exact() (int, error) {
 	if l.Limit > 0 {
@@ -144,7 +180,7 @@ func (l *List[T]) exact() (int, error) {
 	if err := l.counts(); err != nil {
 		return 0, err
 	}
-	if l.Cond.SQL == "" && (l.narrow == "" || l.Kept) {
+	if l.whole() {
 		return l.total, nil
 	}
 	return l.counted(func() (int, error) { return l.Source.Number(l.statement(countRows, "", -1, 0)) })

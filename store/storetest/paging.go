@@ -58,6 +58,24 @@ var pagingTests = map[string]func(*testing.T, *fixture){
 			equal(t, "the total", total, 5)
 		}
 	},
+	"JumpWithoutTrash": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 0, 20)
+		for _, n := range []int{3, 18} {
+			trashed := f.getUser(t, f.org, id(n))
+			trashed.Trashed, trashed.Active = start, false
+			trashed.Version++
+			f.update(t, func(tx rollcall.Tx) error { return tx.Users().Update(trashed) })
+		}
+		q := rollcall.UserQuery{Organization: f.org, Limit: 5, WithTotal: true, WithoutTrash: true}
+		for from, want := range map[int][]string{
+			15: {id(16), id(17), id(19)}, 2: {id(2), id(4), id(5), id(6), id(7)}, 17: {id(19)}, 18: nil,
+		} {
+			q.Start = from
+			ids, total := f.page(t, q)
+			equal(t, fmt.Sprintf("the page from %d", from), ids, want)
+			equal(t, "the total", total, 18)
+		}
+	},
 	"AfterAndStart": func(t *testing.T, f *fixture) {
 		f.addUsers(t, f.org, 0, 9)
 		ids, total := f.page(t, rollcall.UserQuery{Organization: f.org, After: id(2), Start: 2, Limit: 2, WithTotal: true})
