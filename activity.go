@@ -73,6 +73,7 @@ const (
 	OpSignOut        Operation = "session.end"
 	OpPassword       Operation = "password.set"
 	OpConflict       Operation = "conflict.resolve"
+	OpConflictExport Operation = "conflicts.export"
 	OpSetup          Operation = "setup"
 )
 

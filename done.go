@@ -20,6 +20,9 @@ func sentenceOf(code ReasonCode) sentence {
 	if op, ok := strings.CutPrefix(string(code), donePrefix); ok {
 		return sentence{what: done[Operation(op)]}
 	}
+	if what, ok := outcomes[code]; ok {
+		return sentence{what: what}
+	}
 	return sentences[code]
 }
 
@@ -64,5 +67,6 @@ var done = map[Operation]string{
 	OpSignOut:        "The user signed out.",
 	OpPassword:       "The user chose a new password.",
 	OpConflict:       "The conflict was decided.",
+	OpConflictExport: "Conflicts were exported.",
 	OpSetup:          "The first administrator was set up.",
 }

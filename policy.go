@@ -81,3 +81,31 @@ const (
 func (b Brake) Limit(users int) int {
 	return max(cmp.Or(b.AtLeast, BrakeAtLeast), users*cmp.Or(b.Percent, BrakePercent)/100)
 }
+
+var linkNames = [...]string{LinkAlways: "always", LinkAsk: "ask", LinkNever: "never"}
+
+// String is the policy's name on the command line and in forms.
+func (p LinkPolicy) String() string { return linkNames[p] }
+
+// ParseLinkPolicy reads "always", "ask" or "never".
+func ParseLinkPolicy(s string) (LinkPolicy, error) {
+	i := slices.Index(linkNames[:], s)
+	if i < 0 {
+		return 0, Fail(ValueInvalid, "linking", "it is always, ask or never")
+	}
+	return LinkPolicy(i), nil
+}
+
+var restoreNames = [...]string{RestoreAlways: "always", RestoreAsk: "ask"}
+
+// String is the policy's name on the command line and in forms.
+func (p RestorePolicy) String() string { return restoreNames[p] }
+
+// ParseRestorePolicy reads "always" or "ask".
+func ParseRestorePolicy(s string) (RestorePolicy, error) {
+	i := slices.Index(restoreNames[:], s)
+	if i < 0 {
+		return 0, Fail(ValueInvalid, "restore", "it is always or ask")
+	}
+	return RestorePolicy(i), nil
+}

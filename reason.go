@@ -40,12 +40,15 @@ func (r Reason) String() string {
 
 // ReasonCodes lists all codes in order, for catalogues to be checked against.
 func ReasonCodes() []ReasonCode {
-	codes := make([]ReasonCode, 0, len(sentences)+len(done))
+	codes := make([]ReasonCode, 0, len(sentences)+len(done)+len(outcomes))
 	for c := range sentences {
 		codes = append(codes, c)
 	}
 	for op := range done {
 		codes = append(codes, doneCode(op))
+	}
+	for c := range outcomes {
+		codes = append(codes, c)
 	}
 	sort.Slice(codes, func(i, j int) bool { return codes[i] < codes[j] })
 	return codes
@@ -93,6 +96,9 @@ var itemWords = map[string]string{
 	"seats":           "The number of seats",
 	"file":            "The file",
 	"source":          "The source of services",
+	"linking":         "The policy for linking",
+	"restore":         "The policy for restoring",
+	"brake":           "The limit of the brake",
 }
 
 // fill puts args in their places, in one pass, so that an argument that looks
@@ -180,6 +186,12 @@ const (
 	Overridden         ReasonCode = "overridden"
 	FailuresCounted    ReasonCode = "failures-counted"
 	ConflictUnknown    ReasonCode = "conflict-unknown"
+	ConflictDecided    ReasonCode = "conflict-decided"
+	ConflictsExported  ReasonCode = "conflicts-exported"
+	FixUnknown         ReasonCode = "fix-unknown"
+	Braked             ReasonCode = "braked"
+	TokenDisabledUsed  ReasonCode = "token-disabled-used"
+	TokenExpiredUsed   ReasonCode = "token-expired-used"
 	ActivityUnknown    ReasonCode = "activity-unknown"
 	PasswordWeak       ReasonCode = "password-weak"
 	GroupUnknown       ReasonCode = "group-unknown"
@@ -303,8 +315,16 @@ var sentences = map[ReasonCode]sentence{
 	PasswordWrong:      {KindInvalid, "The current password is wrong.", "Type it again."},
 	AdministratorsOnly: {KindForbidden, "Only administrators can do this.", "Ask an administrator."},
 
-	ConflictUnknown: {KindNotFound, "There is no such conflict here.", "It may have been removed together with its user."},
-	ActivityUnknown: {KindNotFound, "There is no such row in the activity log here.", ""},
+	ConflictUnknown:   {KindNotFound, "There is no such conflict here.", "It may have been removed together with its user."},
+	ConflictDecided:   {KindStale, "This conflict has been decided already: {0}.", "Reload the page to see how."}, // fix
+	ConflictsExported: {KindInternal, "{0} conflicts were written to a CSV file.", ""},
+	FixUnknown:        {KindInvalid, "{0} does not decide this conflict.", "Choose one of: {1}."}, // fix, fixes
+
+	Braked: {KindLimited, "Within one hour {0} of {1} active users were deactivated or deleted from the identity provider, and the limit is {2}, so this user was left as it is.",
+		"If all of this is meant, an administrator can approve it on the Conflicts page; then let your identity provider try again."}, // removed, of, limit
+	TokenDisabledUsed: {KindInternal, "The API token {0} was disabled on {1}, and an identity provider still uses it.", "Register the API token in use with the identity provider, or enable this one again."},
+	TokenExpiredUsed:  {KindInternal, "The API token {0} expired on {1}, and an identity provider still uses it.", "Create a new API token and register it with the identity provider."},
+	ActivityUnknown:   {KindNotFound, "There is no such row in the activity log here.", ""},
 
 	FileEmpty:     {KindInvalid, "The file is empty.", "Choose a CSV file whose first line names its columns."},
 	FileEncoding:  {KindInvalid, "The file is not UTF-8 text (line {0}).", "Save it as CSV in UTF-8 and try again."},

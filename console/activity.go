@@ -105,6 +105,6 @@ var operations = []rollcall.Operation{
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
 	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
-	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
+	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpConflictExport, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
 	rollcall.OpActivityExport, rollcall.OpSetup, rollcall.OpOrganization,
 }

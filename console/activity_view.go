@@ -96,8 +96,15 @@ type activityPage struct {
 	ToDo    string
 	Fix     *fix // where the remedy is, nil for none
 	Changes []changeRow
+	Would   *wouldView // nil where the request was decided for good
 	Facts   []fact
 	Body    string
+}
+
+// A wouldView is what a request would have done with the switch on.
+type wouldView struct {
+	Lead, Sentence string // Sentence is why; may be empty
+	Changes        []changeRow
 }
 
 // A fix is a link to where something can be put right.
@@ -114,10 +121,20 @@ func (v *visit) newActivityPage(a *rollcall.Activity) activityPage {
 		Facts:       v.evidence(a),
 		Body:        indent(a.Request.Body),
 	}
-	for _, c := range a.Changes {
-		page.Changes = append(page.Changes, changeRow{v.item(c.Item), c.Before, c.After})
+	page.Changes = v.changeRows(a.Changes)
+	if w := a.Would; w != nil {
+		page.Would = &wouldView{
+			Lead: v.say.Text("would." + string(w.Forecast)), Sentence: v.say.What(w.Reason), Changes: v.changeRows(w.Changes),
+		}
 	}
 	return page
+}
+
+func (v *visit) changeRows(changes []rollcall.Change) (rows []changeRow) {
+	for _, c := range changes {
+		rows = append(rows, changeRow{v.item(c.Item), c.Before, c.After})
+	}
+	return rows
 }
 
 // fixOf links to the page that a reason's remedy speaks of.
@@ -126,7 +143,7 @@ func (v *visit) fixOf(r rollcall.Reason) *fix {
 	case rollcall.TokenMissing, rollcall.TokenUnknown, rollcall.TokenExpired, rollcall.TokenDisabled,
 		rollcall.PropagationOff, rollcall.GroupsOff:
 		return &fix{"/provisioning", v.say.Text("fix.provisioning")}
-	case rollcall.AdministratorHere:
+	case rollcall.AdministratorHere, rollcall.Braked:
 		return &fix{"/conflicts", v.say.Text("fix.conflicts")}
 	case rollcall.ServiceUnknown:
 		return &fix{"/services", v.say.Text("fix.services")}

@@ -2,9 +2,11 @@ package console
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/i18n"
+	"github.com/rollcall-project/rollcall/provision"
 )
 
 // conflictsPerPage is how many conflicts a page shows.
@@ -18,25 +20,46 @@ var conflictStates = map[string]rollcall.ConflictState{
 func (v *visit) showConflicts() error {
 	q := v.r.URL.Query()
 	state := oneOf(q.Get("state"), []string{"open", "ignored", "resolved"})
-	list, err := v.Engine.Conflicts(v.r.Context(), v.actor, conflictStates[state], q.Get("before"), conflictsPerPage+1)
+	list, err := v.Engine.Conflicts(v.r.Context(), v.actor, provision.ConflictQuery{
+		State: conflictStates[state], Before: q.Get("before"), Limit: conflictsPerPage + 1,
+	})
 	if err != nil {
 		return err
 	}
 	return v.show("conflicts", v.say.Text("nav.conflicts"), v.newConflictsPage(state, q.Get("before"), list))
 }
 
-func (v *visit) allowLink() error {
-	if err := v.Engine.AllowLink(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
-		return err
-	}
-	return v.done("/conflicts", "done.link-allowed")
+// allowConflict lets the identity provider do what it asks for: link an
+// administrator or a local user, or take away more users than the brake lets it.
+func (v *visit) allowConflict() error {
+	return v.decide("done.link-allowed", provision.FixLink, provision.FixApprove)
 }
 
+// ignoreConflict leaves everything as it is and puts the conflict aside.
 func (v *visit) ignoreConflict() error {
-	if err := v.Engine.IgnoreConflict(v.r.Context(), v.actor, v.r.PathValue("id")); err != nil {
+	return v.decide("done.conflict-ignored", provision.FixIgnore, provision.FixKeep)
+}
+
+// decide decides a conflict by the first of the fixes that it has.
+func (v *visit) decide(done string, fixes ...string) error {
+	ctx, id := v.r.Context(), v.r.PathValue("id")
+	q, err := v.Engine.Conflict(ctx, v.actor, id)
+	if err != nil {
 		return err
 	}
-	return v.done("/conflicts", "done.conflict-ignored")
+	fix := fixes[0]
+	for _, f := range q.Fixes {
+		if slices.Contains(fixes, f.Code) {
+			fix = f.Code
+		}
+	}
+	if err := v.Engine.ResolveConflict(ctx, v.actor, id, provision.Decision{Fix: fix}); err != nil {
+		return err
+	}
+	if fix == provision.FixApprove {
+		done = "done.conflict-approved"
+	}
+	return v.done("/conflicts", done)
 }
 
 // A conflictsPage is the Conflicts page.
@@ -53,7 +76,8 @@ type conflictCard struct {
 	UserID, LoginName, OtherID string
 	First, Last                i18n.Stamp
 	Attempts                   int
-	Open, CanAllow             bool
+	Open                       bool
+	Allow                      string // the verb that lets the request succeed, "" where that takes more
 	ResolvedBy, Consequence    string
 }
 
@@ -82,8 +106,22 @@ func (v *visit) newConflictCard(c *rollcall.Conflict) conflictCard {
 		UserID: c.UserID, LoginName: c.Subject, OtherID: c.OtherID,
 		First: v.say.Time(c.First), Last: v.say.Ago(c.Last, v.now), Attempts: c.Attempts,
 		Open:        c.State == rollcall.ConflictOpen,
-		CanAllow:    c.State != rollcall.ConflictResolved && c.Type == rollcall.ConflictAdministrator,
+		Allow:       v.allowance(c),
 		Consequence: v.say.Text("conflict." + string(c.Type) + ".consequence"),
 		ResolvedBy:  c.ResolvedBy,
 	}
+}
+
+// allowance is the verb for allowing what a conflict is about.
+func (v *visit) allowance(c *rollcall.Conflict) string {
+	if c.State == rollcall.ConflictResolved {
+		return ""
+	}
+	switch c.Type {
+	case rollcall.ConflictAdministrator, rollcall.ConflictHere:
+		return v.say.Text("conflict.allow")
+	case rollcall.ConflictBrake:
+		return v.say.Text("conflict.approve")
+	}
+	return ""
 }

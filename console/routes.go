@@ -89,7 +89,7 @@ var table = []route{
 	{"GET /activity", administrator, (*visit).showActivities},
 	{"GET /activity/{id}", administrator, (*visit).showActivity},
 	{"GET /conflicts", administrator, (*visit).showConflicts},
-	{"POST /conflicts/{id}/allow", administrator, (*visit).allowLink},
+	{"POST /conflicts/{id}/allow", administrator, (*visit).allowConflict},
 	{"POST /conflicts/{id}/ignore", administrator, (*visit).ignoreConflict},
 }
 

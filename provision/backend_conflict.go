@@ -54,14 +54,14 @@ func (e *Engine) ask(tx rollcall.Tx, c rollcall.Conflict) error {
 	now := e.clock.Now()
 	there, err := tx.Conflicts().Find(c.Organization, c.Type, c.UserID, c.Subject)
 	if err == nil {
-		there.Attempts++
+		there.Attempts += max(c.Attempts, 1)
 		there.Last, there.Reason, there.Sent, there.ActivityID = now, c.Reason, c.Sent, c.ActivityID
 		return tx.Conflicts().Update(there)
 	}
 	if !errors.Is(err, rollcall.ErrNotFound) {
 		return err
 	}
-	c.ID, c.Attempts, c.First, c.Last = newID(), 1, now, now
+	c.ID, c.Attempts, c.First, c.Last = newID(), max(c.Attempts, 1), now, now
 	return tx.Conflicts().Insert(&c)
 }
 
@@ -79,7 +79,7 @@ func (e *Engine) settle(tx rollcall.Tx, u *rollcall.User, by string, t rollcall.
 		if t != anyConflict && c.Type != t {
 			continue
 		}
-		c.State, c.ResolvedBy, c.Last = rollcall.ConflictResolved, by, e.clock.Now()
+		c.State, c.ResolvedBy, c.Resolved = rollcall.ConflictResolved, by, e.clock.Now()
 		if err := tx.Conflicts().Update(c); err != nil {
 			return err
 		}

@@ -36,5 +36,11 @@ func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.
 	if err := b.lastAdministrator(tx, row, user, row.Subject, nil); err != nil {
 		return err
 	}
-	return b.engine.bury(tx, row, b.snapshot.profile, user)
+	if err := b.brake(tx, row, user); err != nil {
+		return err
+	}
+	if err := b.engine.bury(tx, row, b.snapshot.profile, user); err != nil {
+		return err
+	}
+	return b.removed(tx, user)
 }

@@ -95,6 +95,11 @@ func (b *backend) apply(tx rollcall.Tx, row *rollcall.Activity, c *change) (*rol
 		if err := b.engine.changeUser(tx, row, c.before, c.after); err != nil {
 			return nil, err
 		}
+		if c.deactivated() {
+			if err := b.removed(tx, c.before); err != nil {
+				return nil, err
+			}
+		}
 		c.describe(row)
 	}
 	if err := b.applyInTrash(tx, row, c); err != nil {
@@ -104,11 +109,12 @@ func (b *backend) apply(tx rollcall.Tx, row *rollcall.Activity, c *change) (*rol
 }
 
 // allowed checks what only the transaction knows: whether the login name is
-// free, and who else is an administrator. ErrStale comes first, so that nobody
-// is asked about a user that has changed.
+// free, who else is an administrator, and how many users have gone. ErrStale
+// comes first, so that nobody is asked about a user that has changed.
 func (b *backend) allowed(tx rollcall.Tx, row *rollcall.Activity, c *change) error {
 	rename := c.before.LoginKey != c.after.LoginKey
-	if !rename && !(c.before.Administrator && c.deactivated()) && c.before.Trashed.IsZero() {
+	away := c.deactivated() && (c.before.Administrator || b.counts(c.before))
+	if !rename && !away && c.before.Trashed.IsZero() {
 		return nil
 	}
 	now, err := tx.Users().Get(b.org(), c.before.ID)
@@ -127,10 +133,13 @@ func (b *backend) allowed(tx rollcall.Tx, row *rollcall.Activity, c *change) err
 			return err
 		}
 	}
-	if c.deactivated() {
-		return b.lastAdministrator(tx, row, c.before, c.from, c.after.Document)
+	if !c.deactivated() {
+		return nil
 	}
-	return nil
+	if err := b.lastAdministrator(tx, row, c.before, c.from, c.after.Document); err != nil {
+		return err
+	}
+	return b.brake(tx, row, c.before)
 }
 
 // describe says in the row what was done.

@@ -3,6 +3,7 @@ package provision
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/scim"
@@ -25,15 +26,13 @@ func (b *backend) showing(t *scim.ResourceType, decide func(tx rollcall.Tx, row 
 	}
 }
 
-// admit refuses writes that the organization does not take at all.
+// admit refuses writes that the organization does not take at all. With the
+// switch off it is commit that refuses, and only rehearses the decision.
 func (b *backend) admit(ctx context.Context, t *scim.ResourceType) error {
 	if err := b.renew(ctx); err != nil {
 		return err
 	}
-	switch {
-	case !b.snapshot.organization.Propagation:
-		return rollcall.Fail(rollcall.PropagationOff)
-	case t.Off() != "":
+	if t.Off() != "" {
 		return rollcall.Fail(rollcall.GroupsOff)
 	}
 	return nil
@@ -69,9 +68,14 @@ func (b *backend) refusal() error {
 
 // refuse logs a write that was refused before its transaction, and answers it.
 func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal error) error {
-	_, err := b.commit(ctx, row, 0, func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
+	decide := func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
 		return scim.Stored{}, cmp.Or(b.name(tx, row), refusal)
-	})
+	}
+	commit := b.commit
+	if errors.Is(refusal, rollcall.ErrUnauthorized) {
+		commit = b.write // whatever the switch
+	}
+	_, err := commit(ctx, row, 0, decide)
 	return err
 }
 
@@ -98,11 +102,19 @@ func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
 	return nil
 }
 
-// commit runs a write: decide and the row of the activity log are one
-// transaction, whether the write succeeds or is refused (rule 11 of
-// docs/design.md). status is what a success is answered with, unless decide knows
-// better.
+// commit runs a write, or only foresees it while the switch is off. status is
+// what a success is answered with, unless decide knows better.
 func (b *backend) commit(ctx context.Context, template *rollcall.Activity, status int, decide decision) (scim.Stored, error) {
+	if !b.snapshot.organization.Propagation {
+		return scim.Stored{}, b.foresee(ctx, template, decide)
+	}
+	return b.write(ctx, template, status, decide)
+}
+
+// write runs a decision: what it does and the row of the activity log are one
+// transaction, whether the write succeeds or is refused (rule 11 of
+// docs/design.md).
+func (b *backend) write(ctx context.Context, template *rollcall.Activity, status int, decide decision) (scim.Stored, error) {
 	var out struct {
 		stored  scim.Stored
 		refusal error

@@ -7,71 +7,110 @@ import (
 	"github.com/rollcall-project/rollcall"
 )
 
-// Conflicts lists conflicts of a state, newest first; before is the id of the
-// last one of the page before.
-func (e *Engine) Conflicts(ctx context.Context, a Actor, state rollcall.ConflictState, before string, limit int) (all []*rollcall.Conflict, err error) {
+// A ConflictQuery selects a page of conflicts.
+type ConflictQuery struct {
+	State  rollcall.ConflictState
+	Type   rollcall.ConflictType // "": all
+	Before string                // the id of the last one of the page before
+	Limit  int                   // 0: 50; at most 200
+}
+
+// Conflicts lists conflicts, newest first. For administrators.
+func (e *Engine) Conflicts(ctx context.Context, a Actor, q ConflictQuery) (all []*rollcall.Conflict, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, err
 	}
 	err = e.store.View(ctx, func(tx rollcall.Tx) error {
-		all, err = tx.Conflicts().List(a.Organization, state, "", before, pageSize(limit))
+		all, err = tx.Conflicts().List(a.Organization, q.State, q.Type, q.Before, pageSize(q.Limit))
 		return err
 	})
 	return all, err
 }
 
-// AllowLink resolves an administrator-protected conflict by consent: the IdP's
-// next request links the administrator.
-func (e *Engine) AllowLink(ctx context.Context, a Actor, id string) error {
-	return e.resolve(ctx, a, id, rollcall.ConflictResolved, func(tx rollcall.Tx, c *rollcall.Conflict) error {
-		if c.Type != rollcall.ConflictAdministrator {
-			return rollcall.Fail(rollcall.ConflictUnknown)
-		}
-		user, err := tx.Users().Get(a.Organization, c.UserID)
+// A Question is a conflict with all that is needed to decide it.
+type Question struct {
+	rollcall.Conflict
+	// Here is the user here, Other the one whom the identity provider spoke of,
+	// if it is another one; nil where there is none (any more).
+	Here, Other *Person
+	// Compared are all items that Here has or that the identity provider sent, in
+	// schema order; none if it sent no user.
+	Compared []Compared
+	// Fixes are what it can be decided by; none once it is resolved.
+	Fixes []Fix
+	// Requests are the newest requests behind it, newest first.
+	Requests []*rollcall.Activity
+	// Awaiting says that the fix is complete with the identity provider's next
+	// request, which has not come yet. Verified is that request.
+	Awaiting bool
+	Verified *rollcall.Activity
+}
+
+// A Compared is one item here and as the identity provider sent it, as text.
+type Compared struct {
+	Path       string // as in an Item
+	Here, Sent string
+	Differs    bool
+}
+
+// Conflict is one conflict; ConflictUnknown if there is none. For
+// administrators.
+func (e *Engine) Conflict(ctx context.Context, a Actor, id string) (*Question, error) {
+	if err := a.administrator(); err != nil {
+		return nil, err
+	}
+	var q *Question
+	err := e.store.View(ctx, func(tx rollcall.Tx) error {
+		c, err := getConflict(tx, a.Organization, id)
 		if err != nil {
-			return known(err)
-		}
-		if user.Managed() || user.Consent == rollcall.ConsentGiven {
-			return nil
-		}
-		user.Consent = rollcall.ConsentGiven
-		user.Version++
-		return tx.Users().Update(user)
-	})
-}
-
-// IgnoreConflict puts a conflict aside; the same request does not open it again.
-func (e *Engine) IgnoreConflict(ctx context.Context, a Actor, id string) error {
-	return e.resolve(ctx, a, id, rollcall.ConflictIgnored, func(rollcall.Tx, *rollcall.Conflict) error { return nil })
-}
-
-// resolve ends a conflict that is open or ignored.
-func (e *Engine) resolve(ctx context.Context, a Actor, id string, state rollcall.ConflictState, do func(rollcall.Tx, *rollcall.Conflict) error) error {
-	return e.act(ctx, e.row(a, rollcall.OpConflict), func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := a.administrator(); err != nil {
 			return err
 		}
-		c, err := tx.Conflicts().Get(a.Organization, id)
-		if errors.Is(err, rollcall.ErrNotFound) {
-			return rollcall.Fail(rollcall.ConflictUnknown)
-		}
+		p, err := e.profileOf(tx, a.Organization)
 		if err != nil {
 			return err
 		}
-		row.UserID, row.Subject = c.UserID, c.Subject
-		if c.State == state || c.State == rollcall.ConflictResolved {
-			row.Result = silent
-			return nil
-		}
-		if err := do(tx, c); err != nil {
-			return err
-		}
-		row.Changes = []rollcall.Change{{Item: "conflict", Before: stateText[c.State], After: stateText[state]}}
-		c.State, c.ResolvedBy = state, a.Name
-		return tx.Conflicts().Update(c)
+		q = &Question{Conflict: *c}
+		return e.complete(tx, p, q)
 	})
+	return q, err
 }
 
-var stateText = [...]string{
-	rollcall.ConflictOpen: "open", rollcall.ConflictResolved: "resolved", rollcall.ConflictIgnored: "ignored",
+func getConflict(tx rollcall.Tx, org rollcall.OrganizationID, id string) (*rollcall.Conflict, error) {
+	c, err := tx.Conflicts().Get(org, id)
+	if errors.Is(err, rollcall.ErrNotFound) {
+		return nil, rollcall.Fail(rollcall.ConflictUnknown)
+	}
+	return c, err
+}
+
+// complete gathers what belongs to the conflict.
+func (e *Engine) complete(tx rollcall.Tx, p *profile, q *Question) (err error) {
+	if q.Here, err = personOf(tx, p, q.Organization, q.UserID); err != nil {
+		return err
+	}
+	if q.Type != rollcall.ConflictToken {
+		if q.Other, err = personOf(tx, p, q.Organization, q.OtherID); err != nil {
+			return err
+		}
+	}
+	if q.Compared, err = p.compare(q.Here, q.Sent); err != nil {
+		return err
+	}
+	q.Fixes = fixes(&q.Conflict, q.Here)
+	if q.Requests, err = requestsBehind(tx, &q.Conflict); err != nil {
+		return err
+	}
+	return q.verify(tx)
+}
+
+// personOf is a user by id, nil if there is none.
+func personOf(tx rollcall.Tx, p *profile, org rollcall.OrganizationID, id string) (*Person, error) {
+	if id == "" {
+		return nil, nil
+	}
+	user, err := tx.Users().Get(org, id)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	return p.person(user)
 }

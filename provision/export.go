@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strconv"
@@ -26,18 +27,20 @@ func (e *Engine) Export(ctx context.Context, a Actor, s Sheet, w io.Writer) erro
 		return e.reject(ctx, row, err)
 	}
 	written, err := e.export(ctx, a, s, w)
-	// The log has a row even if the reader has left: much may have been read.
+	return e.logExport(ctx, row, rollcall.Because(rollcall.Exported, strconv.Itoa(written)), err)
+}
+
+// logExport writes the row of an export that ended with err, and returns that.
+// The log has it even if the reader has left: much may have been read.
+func (e *Engine) logExport(ctx context.Context, row *rollcall.Activity, written rollcall.Reason, err error) error {
 	logged := e.act(context.WithoutCancel(ctx), row, func(_ rollcall.Tx, row *rollcall.Activity) error {
-		row.Reason = rollcall.Because(rollcall.Exported, strconv.Itoa(written))
+		row.Reason = written
 		if err != nil {
 			row.Result = rollcall.Failed
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return logged
+	return cmp.Or(err, logged)
 }
 
 func (e *Engine) export(ctx context.Context, a Actor, s Sheet, w io.Writer) (written int, err error) {

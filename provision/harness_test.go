@@ -239,9 +239,21 @@ func (s *service) rows() []*rollcall.Activity {
 
 func (s *service) conflicts(state rollcall.ConflictState) []*rollcall.Conflict {
 	s.t.Helper()
-	all, err := s.Conflicts(s.t.Context(), s.cli, state, "", 100)
+	all, err := s.Conflicts(s.t.Context(), s.cli, provision.ConflictQuery{State: state, Limit: 100})
 	must(s.t, err)
 	return all
+}
+
+func (s *service) resolve(id, fix, value string) {
+	s.t.Helper()
+	must(s.t, s.ResolveConflict(s.t.Context(), s.cli, id, provision.Decision{Fix: fix, Value: value}))
+}
+
+func (s *service) question(id string) *provision.Question {
+	s.t.Helper()
+	q, err := s.Conflict(s.t.Context(), s.cli, id)
+	must(s.t, err)
+	return q
 }
 
 func (s *service) person(id string) *provision.Person {

@@ -13,7 +13,8 @@ import (
 // successful reads up to 60; beyond that they are counted in one row a minute.
 //
 // Requests with a token that nobody knows belong to no organization. They are
-// counted in the server's log, so that a stranger cannot fill the store.
+// counted in the server's log, so that a stranger cannot fill the store. Requests
+// with a token that is disabled or expired become a question to administrators.
 func (e *Engine) Observe(_ context.Context, x scim.Exchange) {
 	s := e.snapshotOf(x)
 	if s == nil {
@@ -24,8 +25,14 @@ func (e *Engine) Observe(_ context.Context, x scim.Exchange) {
 		return
 	}
 	m := meter{key: s.token.ID, organization: s.organization.ID, face: rollcall.SCIM, actorID: s.token.ID, actorName: s.token.Notes}
+	var logged string
 	if e.reads.admit(m, x.Status < 400, e.clock.Now()) {
-		e.reads.add(m, e.exchangeRow(x, s))
+		row := e.exchangeRow(x, s)
+		e.reads.add(m, row)
+		logged = row.ID
+	}
+	if refusedToken(x.Err) {
+		e.reads.retired(retiredUse{s.organization.ID, s.token.ID, 1, logged})
 	}
 }
 

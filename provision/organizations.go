@@ -157,7 +157,7 @@ func (e *Engine) changeOrganization(ctx context.Context, row *rollcall.Activity,
 		if err != nil {
 			return err
 		}
-		before := strings.Join(o.Items, ", ")
+		before := *o
 		changed, err := change(o)
 		if err != nil {
 			return err
@@ -166,8 +166,11 @@ func (e *Engine) changeOrganization(ctx context.Context, row *rollcall.Activity,
 			row.Result = silent
 			return nil
 		}
-		if after := strings.Join(o.Items, ", "); after != before {
-			row.Changes = []rollcall.Change{{Item: "items", Before: before, After: after}}
+		row.Changes = settingsChanges(&before, o)
+		if o.Propagation && !before.Propagation {
+			if err := tx.Forecasts().Clear(o.ID); err != nil {
+				return err
+			}
 		}
 		return tx.Organizations().Update(o)
 	})
@@ -184,6 +187,8 @@ type PropagationStatus struct {
 	Tokens        int                // active ones
 	LastRequest   *rollcall.Activity // the newest request of an IdP, nil: none yet
 	OpenConflicts int                // up to 1000
+	// Forecast is what Engine.Forecast counts; empty while On.
+	Forecast map[rollcall.Forecast]int
 }
 
 // PropagationStatus tells the state of the switch and of the connection.
@@ -210,7 +215,11 @@ func (e *Engine) PropagationStatus(ctx context.Context, a Actor) (*PropagationSt
 		if err != nil {
 			return err
 		}
-		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open}
+		forecast, err := tx.Forecasts().Counts(a.Organization)
+		if err != nil {
+			return err
+		}
+		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open, Forecast: forecast}
 		for _, t := range tokens {
 			if t.Status(now) == rollcall.TokenActive {
 				s.Tokens++

@@ -44,6 +44,7 @@ type recorder struct {
 	pending  []*rollcall.Activity
 	minutes  map[string]*minute
 	overflow map[rollcall.OrganizationID]*minute // beyond maxMeters
+	retirees map[string]*retiredUse              // by token
 
 	strangers     int
 	strangersFrom string // address of the last one
@@ -54,6 +55,7 @@ func (r *recorder) init(ids *activityIDs) {
 	r.ids = ids
 	r.minutes = map[string]*minute{}
 	r.overflow = map[rollcall.OrganizationID]*minute{}
+	r.retirees = map[string]*retiredUse{}
 }
 
 // admit counts a request and reports whether it gets a row of its own.
@@ -218,5 +220,5 @@ func (e *Engine) flush(ctx context.Context, last bool) error {
 		}
 		rows = rows[len(batch):]
 	}
-	return nil
+	return e.flushRetired(ctx)
 }

@@ -34,14 +34,14 @@ func TestAdministratorNeedsConsent(t *testing.T) {
 		t.Fatalf("open conflicts: %+v", open)
 	}
 
-	must(t, s.IgnoreConflict(t.Context(), s.cli, open[0].ID))
+	s.resolve(open[0].ID, provision.FixIgnore, "")
 	_, err = s.patch(admin.ID, `{"op":"replace","path":"displayName","value":"Owned"}`)
 	wantSCIM(t, err, 403, rollcall.AdministratorHere)
 	if ignored := s.conflicts(rollcall.ConflictIgnored); len(ignored) != 1 || len(s.conflicts(rollcall.ConflictOpen)) != 0 {
 		t.Fatalf("an ignored conflict was opened again")
 	}
 
-	must(t, s.AllowLink(t.Context(), s.cli, open[0].ID))
+	s.resolve(open[0].ID, provision.FixLink, "")
 	linked := s.mustPost(`{"userName":"Root@example.com","displayName":"Root"}`)
 	if p := s.person(admin.ID); linked.ID != admin.ID || !p.Managed() || !p.Administrator || p.Consent != rollcall.ConsentByPolicy || p.DisplayName != "Root" {
 		t.Fatalf("with consent: %+v", p)
@@ -57,7 +57,7 @@ func TestConsentIsAskedOnce(t *testing.T) {
 	wantSCIM(t, err, 409, rollcall.AdministratorHere)
 	_, err = s.patch(admin.ID, `{"op":"replace","path":"displayName","value":"Owned"}`)
 	wantSCIM(t, err, 403, rollcall.AdministratorHere)
-	must(t, s.AllowLink(t.Context(), s.cli, s.conflicts(rollcall.ConflictOpen)[0].ID))
+	s.resolve(s.conflicts(rollcall.ConflictOpen)[0].ID, provision.FixLink, "")
 	s.mustPost(`{"userName":"Root@example.com"}`)
 	if open := s.conflicts(rollcall.ConflictOpen); len(open) != 0 {
 		t.Errorf("still open: %+v", open[0])

@@ -110,21 +110,25 @@ func (e *Engine) touch(ctx context.Context) error {
 // sweepBatch bounds one transaction of sweep.
 const sweepBatch = 500
 
-// sweep removes sessions and links that have expired.
+// sweep removes sessions and links that have expired, and what the brake counts
+// no longer.
 func (e *Engine) sweep(ctx context.Context) error {
 	now := e.clock.Now()
 	e.byName.sweep(now)
 	e.byAddress.sweep(now)
 	for {
-		var sessions, links int
+		var sessions, links, removals int
 		err := e.store.Update(ctx, func(tx rollcall.Tx) (err error) {
 			if sessions, err = tx.Sessions().DeleteExpired(now, now.Add(-SessionIdle), sweepBatch); err != nil {
 				return err
 			}
-			links, err = tx.Links().DeleteExpired(now, sweepBatch)
+			if links, err = tx.Links().DeleteExpired(now, sweepBatch); err != nil {
+				return err
+			}
+			removals, err = tx.Removals().DeleteExpired(now.Add(-2*brakeWindow), sweepBatch)
 			return err
 		})
-		if err != nil || (sessions < sweepBatch && links < sweepBatch) {
+		if err != nil || max(sessions, links, removals) < sweepBatch {
 			return err
 		}
 	}

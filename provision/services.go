@@ -80,31 +80,38 @@ func (e *Engine) AddService(ctx context.Context, a Actor, code, name string, sea
 		if err := a.administrator(); err != nil {
 			return err
 		}
-		if err := cmp.Or(rollcall.CheckServiceCode(code), checkTitle(name), checkSeats(seats)); err != nil {
-			return err
-		}
-		_, err := tx.Services().Get(a.Organization, code)
-		if err == nil {
-			return rollcall.Fail(rollcall.ServiceTaken, code)
-		}
-		if !errors.Is(err, rollcall.ErrNotFound) {
-			return err
-		}
-		made := &rollcall.Service{Organization: a.Organization, Code: code, Name: name, Seats: seats, Created: e.clock.Now()}
-		row.Changes = []rollcall.Change{{Item: "name", After: name}, {Item: "seats", After: seatsText(seats)}}
-		if err := tx.Services().Insert(made); err != nil {
-			return err
-		}
-		if err := e.settleService(tx, row, rollcall.ConflictService, code); err != nil {
-			return err
-		}
-		more, err = e.openSeats(tx, row, code)
+		var err error
+		more, err = e.addService(tx, row, code, name, seats)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return e.opened(ctx, a, row, code, more)
+}
+
+// addService is AddService in a transaction, for somebody who may. more reports
+// that there are further seats to grant, by opened.
+func (e *Engine) addService(tx rollcall.Tx, row *rollcall.Activity, code, name string, seats int) (more bool, err error) {
+	if err := cmp.Or(rollcall.CheckServiceCode(code), checkTitle(name), checkSeats(seats)); err != nil {
+		return false, err
+	}
+	_, err = tx.Services().Get(row.Organization, code)
+	if err == nil {
+		return false, rollcall.Fail(rollcall.ServiceTaken, code)
+	}
+	if !errors.Is(err, rollcall.ErrNotFound) {
+		return false, err
+	}
+	made := &rollcall.Service{Organization: row.Organization, Code: code, Name: name, Seats: seats, Created: e.clock.Now()}
+	row.Changes = []rollcall.Change{{Item: "name", After: name}, {Item: "seats", After: seatsText(seats)}}
+	if err := tx.Services().Insert(made); err != nil {
+		return false, err
+	}
+	if err := e.settleService(tx, row, rollcall.ConflictService, code); err != nil {
+		return false, err
+	}
+	return e.openSeats(tx, row, code)
 }
 
 // A ServiceInput is what a form or the command line changes of a service. A nil
@@ -134,26 +141,32 @@ func (e *Engine) ChangeService(ctx context.Context, a Actor, code string, in Ser
 		if err != nil {
 			return err
 		}
-		code, row.Subject = s.Code, s.Code
-		seats := s.Seats
-		row.Changes = in.apply(s)
-		if err := cmp.Or(checkTitle(s.Name), checkSeats(s.Seats)); err != nil {
-			return err
-		}
-		if len(row.Changes) == 0 {
-			row.Result = silent
-			return nil
-		}
-		if err := tx.Services().Update(s); err != nil || s.Seats == seats {
-			return err
-		}
-		more, err = e.openSeats(tx, row, code)
+		code = s.Code
+		more, err = e.changeService(tx, row, s, in)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return e.opened(ctx, a, row, code, more)
+}
+
+// changeService is ChangeService in a transaction, for somebody who may. more
+// reports that there are further seats to grant, by opened.
+func (e *Engine) changeService(tx rollcall.Tx, row *rollcall.Activity, s *rollcall.Service, in ServiceInput) (more bool, err error) {
+	seats := s.Seats
+	row.Subject, row.Changes = s.Code, in.apply(s)
+	if err := cmp.Or(checkTitle(s.Name), checkSeats(s.Seats)); err != nil {
+		return false, err
+	}
+	if len(row.Changes) == 0 {
+		row.Result = silent
+		return false, nil
+	}
+	if err := tx.Services().Update(s); err != nil || s.Seats == seats {
+		return false, err
+	}
+	return e.openSeats(tx, row, s.Code)
 }
 
 // apply changes s and says what changed.

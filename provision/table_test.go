@@ -168,7 +168,7 @@ var states = map[string]func(*service) string{
 	"allowed": func(s *service) string {
 		id := s.local("ann", administrator).ID
 		_, _ = s.post(annActive)
-		must(s.t, s.AllowLink(s.t.Context(), s.cli, s.conflicts(rollcall.ConflictOpen)[0].ID))
+		s.resolve(s.conflicts(rollcall.ConflictOpen)[0].ID, provision.FixLink, "")
 		return id
 	},
 	"active":   func(s *service) string { return s.managed() },

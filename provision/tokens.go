@@ -125,7 +125,7 @@ func getToken(tx rollcall.Tx, org rollcall.OrganizationID, id string) (*rollcall
 
 // DisableToken makes a token be refused at once.
 func (e *Engine) DisableToken(ctx context.Context, a Actor, id string) error {
-	return e.changeToken(ctx, a, rollcall.OpTokenDisable, id, func(tx rollcall.Tx, t *rollcall.Token) (bool, error) {
+	return e.changeToken(ctx, a, rollcall.OpTokenDisable, id, func(tx rollcall.Tx, _ *rollcall.Activity, t *rollcall.Token) (bool, error) {
 		if !t.Disabled.IsZero() {
 			return false, nil
 		}
@@ -136,21 +136,18 @@ func (e *Engine) DisableToken(ctx context.Context, a Actor, id string) error {
 
 // EnableToken lets a disabled token be used again.
 func (e *Engine) EnableToken(ctx context.Context, a Actor, id string) error {
-	return e.changeToken(ctx, a, rollcall.OpTokenEnable, id, func(tx rollcall.Tx, t *rollcall.Token) (bool, error) {
-		if t.Disabled.IsZero() {
-			return false, nil
-		}
-		t.Disabled = time.Time{}
-		return true, tx.Tokens().Update(t)
-	})
+	return e.changeToken(ctx, a, rollcall.OpTokenEnable, id, e.enableToken)
 }
 
 // DeleteToken removes a token that is disabled or expired, else
 // TokenNotDeletable.
 func (e *Engine) DeleteToken(ctx context.Context, a Actor, id string) error {
-	return e.changeToken(ctx, a, rollcall.OpTokenDelete, id, func(tx rollcall.Tx, t *rollcall.Token) (bool, error) {
+	return e.changeToken(ctx, a, rollcall.OpTokenDelete, id, func(tx rollcall.Tx, row *rollcall.Activity, t *rollcall.Token) (bool, error) {
 		if t.Status(e.clock.Now()) == rollcall.TokenActive {
 			return false, rollcall.Fail(rollcall.TokenNotDeletable)
+		}
+		if err := e.settleToken(tx, row, t); err != nil {
+			return false, err
 		}
 		return true, tx.Tokens().Delete(t.Organization, t.ID)
 	})
@@ -158,7 +155,7 @@ func (e *Engine) DeleteToken(ctx context.Context, a Actor, id string) error {
 
 // changeToken does one thing to a token. Asking for what is already so makes no
 // row.
-func (e *Engine) changeToken(ctx context.Context, a Actor, op rollcall.Operation, id string, do func(rollcall.Tx, *rollcall.Token) (changed bool, err error)) error {
+func (e *Engine) changeToken(ctx context.Context, a Actor, op rollcall.Operation, id string, do func(rollcall.Tx, *rollcall.Activity, *rollcall.Token) (changed bool, err error)) error {
 	err := e.act(ctx, e.row(a, op), func(tx rollcall.Tx, row *rollcall.Activity) error {
 		if err := a.administrator(); err != nil {
 			return err
@@ -168,7 +165,7 @@ func (e *Engine) changeToken(ctx context.Context, a Actor, op rollcall.Operation
 			return err
 		}
 		row.Subject = t.Notes
-		changed, err := do(tx, t)
+		changed, err := do(tx, row, t)
 		if !changed {
 			row.Result = silent
 		}
