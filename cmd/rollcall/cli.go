@@ -12,6 +12,8 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"List, show, add, change, delete, restore, export and import users."`
 	Trash       trashCmd       `cmd:"" help:"List users who were deleted."`
 	Service     serviceCmd     `cmd:"" help:"List, add and change services."`
+	Conflict    conflictCmd    `cmd:"" help:"List, show and decide conflicts with identity providers."`
+	Settings    settingsCmd    `cmd:"" help:"Show and change what administrators choose: policies and the brake."`
 	Organ       orgCmd         `cmd:"" name:"org" help:"List and add organizations."`
 	Admin       adminCmd       `cmd:"" help:"Create administrators."`
 	Activity    activityCmd    `cmd:"" help:"Print the activity log."`

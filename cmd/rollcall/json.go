@@ -141,6 +141,9 @@ type propagationJSON struct {
 	Tokens        int           `json:"tokens"` // enabled and not expired
 	OpenConflicts int           `json:"openConflicts"`
 	LastRequest   *activityJSON `json:"lastRequest,omitempty"`
+	// How many users identity providers tried to change while the switch was off,
+	// by what would have become of them.
+	Forecast map[rollcall.Forecast]int `json:"forecast,omitempty"`
 }
 
 type activityJSON struct {
@@ -158,6 +161,7 @@ type activityJSON struct {
 	What      string            `json:"what,omitempty"`
 	ToDo      string            `json:"toDo,omitempty"`
 	Changes   []rollcall.Change `json:"changes,omitempty"`
+	Would     *rollcall.Would   `json:"would,omitempty"`   // what a request refused by the switch would have done
 	Request   *rollcall.Request `json:"request,omitempty"` // duration in nanoseconds
 	Count     int               `json:"count"`
 }
@@ -167,7 +171,7 @@ func activityAsJSON(r *rollcall.Activity) *activityJSON {
 		ID: r.ID, Time: moment(r.Time), Face: face(r.Face), ActorID: r.ActorID, Actor: r.ActorName,
 		Operation: string(r.Operation), UserID: r.UserID, GroupID: r.GroupID, Subject: r.Subject,
 		Result: result(r.Result), Reason: string(r.Reason.Code), What: what(r), ToDo: r.Reason.ToDo(),
-		Changes: r.Changes, Count: r.Count,
+		Changes: r.Changes, Would: r.Would, Count: r.Count,
 	}
 	if r.Request.ID != "" || r.Request.Method != "" {
 		request := r.Request

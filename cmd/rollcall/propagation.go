@@ -38,7 +38,7 @@ func (c *propagationStatusCmd) Run(a *app) error {
 			return err
 		}
 		if c.JSON {
-			j := propagationJSON{On: status.On, Tokens: status.Tokens, OpenConflicts: status.OpenConflicts}
+			j := propagationJSON{On: status.On, Tokens: status.Tokens, OpenConflicts: status.OpenConflicts, Forecast: status.Forecast}
 			if status.LastRequest != nil {
 				j.LastRequest = activityAsJSON(status.LastRequest)
 			}
@@ -48,11 +48,15 @@ func (c *propagationStatusCmd) Run(a *app) error {
 		if r := status.LastRequest; r != nil {
 			last = stamp(r.Time) + ", " + result(r.Result)
 		}
-		return writePairs(a.stdout, [][2]string{
+		pairs := [][2]string{
 			{"Propagate Provisioning", onOff(status.On)},
 			{"Enabled API tokens", strconv.Itoa(status.Tokens)},
 			{"Last request", last},
 			{"Open conflicts", strconv.Itoa(status.OpenConflicts)},
-		})
+		}
+		if would := forecast(status.Forecast); would != "" {
+			pairs = append(pairs, [2]string{"If switched on now", would})
+		}
+		return writePairs(a.stdout, pairs)
 	})
 }

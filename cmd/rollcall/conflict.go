@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
+)
+
+type conflictCmd struct {
+	List    conflictListCmd    `cmd:"" help:"List conflicts, newest first."`
+	Show    conflictShowCmd    `cmd:"" help:"Show a conflict, what it can be decided by, and the requests behind it."`
+	Resolve conflictResolveCmd `cmd:"" help:"Decide conflicts."`
+	Export  conflictExportCmd  `cmd:"" help:"Print conflicts as CSV."`
+}
+
+// conflictStates are the states by their names on the command line.
+var conflictStates = map[string]rollcall.ConflictState{
+	"open": rollcall.ConflictOpen, "resolved": rollcall.ConflictResolved, "ignored": rollcall.ConflictIgnored,
+}
+
+type conflictListCmd struct {
+	State string `help:"open, resolved or ignored." enum:"open,resolved,ignored" default:"open" placeholder:"STATE"`
+	Type  string `help:"Only of this type, such as already-here." placeholder:"TYPE"`
+	JSON  bool   `name:"json" help:"Print JSON."`
+}
+
+func (c *conflictListCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		list := []conflictJSON{}
+		rows := [][]string{}
+		q := provision.ConflictQuery{State: conflictStates[c.State], Type: rollcall.ConflictType(c.Type)}
+		for {
+			page, err := e.Conflicts(a.ctx, who, q)
+			if err != nil {
+				return err
+			}
+			for _, f := range page {
+				list = append(list, conflictAsJSON(f))
+				rows = append(rows, []string{f.ID, string(f.Type), f.Subject, strconv.Itoa(f.Attempts), stamp(f.Last), f.Fix})
+				q.Before = f.ID
+			}
+			if len(page) == 0 {
+				break
+			}
+		}
+		if c.JSON {
+			return a.writeJSON(list)
+		}
+		return writeTable(a.stdout, []string{"ID", "TYPE", "ABOUT", "ATTEMPTS", "LAST", "DECISION"}, rows)
+	})
+}
+
+type conflictShowCmd struct {
+	ID   string `arg:"" help:"The conflict's id."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+func (c *conflictShowCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		q, err := e.Conflict(a.ctx, who, c.ID)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return a.writeJSON(questionAsJSON(q))
+		}
+		return writeQuestion(a.stdout, q)
+	})
+}
+
+type conflictResolveCmd struct {
+	IDs   []string `arg:"" name:"id" help:"The conflicts' ids."`
+	Fix   string   `required:"" help:"What to do, as conflict show names it, such as link, restore or ignore." placeholder:"CODE"`
+	Value string   `help:"The login name, the name or the number of seats that the fix needs." placeholder:"V"`
+}
+
+func (c *conflictResolveCmd) Run(a *app) error {
+	d := provision.Decision{Fix: c.Fix, Value: c.Value}
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		if len(c.IDs) == 1 {
+			return e.ResolveConflict(a.ctx, who, c.IDs[0], d)
+		}
+		done, errs := e.ResolveConflicts(a.ctx, who, c.IDs, d)
+		for _, id := range c.IDs {
+			if err := errs[id]; err != nil {
+				fmt.Fprintf(a.stderr, "rollcall: %s: %s\n", id, sentence(err))
+				delete(errs, id)
+			}
+		}
+		if left := len(c.IDs) - done; left > 0 {
+			return say("%d of %d conflicts were not decided.", left, len(c.IDs))
+		}
+		return nil
+	})
+}
+
+type conflictExportCmd struct {
+	State string `help:"open, resolved or ignored." enum:"open,resolved,ignored" default:"open" placeholder:"STATE"`
+}
+
+func (c *conflictExportCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		return e.ExportConflicts(a.ctx, who, a.stdout, conflictStates[c.State])
+	})
+}
