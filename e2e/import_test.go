@@ -36,7 +36,7 @@ func TestImport(t *testing.T) {
 				b.accessible("import")
 			}
 
-			b.attach("Login name,Display name,E-mail address\n"+adminLogin+",*,*\nada,Ada Lindqvist,ada@example.com\nbo,,nowhere\n")
+			b.attach("Login name,Display name,E-mail address\n" + adminLogin + ",*,*\nada,Ada Lindqvist,ada@example.com\nbo,,nowhere\n")
 			b.click(button("Check file"))
 			b.at("/users/import/check", "people.csv")
 			b.reads("1 line is wrong.")

@@ -260,6 +260,20 @@ func TestImportExchange(t *testing.T) {
 			if got := strings.Join(names, " "); got != c.names {
 				t.Errorf("names %s, want %s", got, c.names)
 			}
+			if !strings.Contains(c.reasons, "line-exchange") {
+				return
+			}
+			// All or none, also where other lines are applied alone.
+			_, report, err := s.take(provision.SheetUsers, "Login name,New login name,Display name\n"+strings.ReplaceAll(c.file, "\n", ",*\n")+",*\nnew,,New\n", provision.ImportOptions{Partial: true})
+			must(t, err)
+			wantReport(t, report, provision.ImportReport{Lines: 3, Added: 1, Wrong: 2, Applied: true})
+			for i, name := range []string{"a", "b", "c"} {
+				p, err := s.PersonByLoginName(t.Context(), s.cli, name)
+				must(t, err)
+				if p.ID != ids[i] {
+					t.Errorf("%s is another user", name)
+				}
+			}
 		})
 	}
 }
