@@ -17,14 +17,15 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	dir            dataDir
+	db             database
 	org            string
 	log            *slog.Logger
 }
 
-// act runs fn on the data directory's database, as the command line of the
+// act runs fn on the database, as the command line of the
 // chosen organization. The server may be running: it sees changes within 2 s.
 func (a *app) act(fn func(*provision.Engine, provision.Actor) error) error {
-	store, err := a.dir.open(a.ctx, a.log)
+	store, err := a.db.open(a.ctx, a.log)
 	if err != nil {
 		return err
 	}

@@ -12,11 +12,14 @@ type backupCmd struct {
 // Run copies the database as it is at one moment. Writes of a running server
 // go on meanwhile.
 func (c *backupCmd) Run(a *app) error {
+	if err := a.db.onlySQLite("backup", "Back a PostgreSQL database up with pg_dump, or as you do with your others."); err != nil {
+		return err
+	}
 	file, err := filepath.Abs(c.File)
 	if err != nil {
 		return err
 	}
-	store, err := a.dir.open(a.ctx, a.log)
+	store, err := a.dir.openDatabase(a.ctx, a.log)
 	if err != nil {
 		return err
 	}

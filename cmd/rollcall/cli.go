@@ -3,7 +3,7 @@ package main
 // cli is the grammar of the command line.
 type cli struct {
 	Data     string `help:"Directory that holds the database and certificates." default:"./rollcall-data" placeholder:"DIR"`
-	Database string `help:"Not in this version: data is kept in SQLite in the data directory." placeholder:"URL" hidden:""`
+	Database string `help:"PostgreSQL database to keep the data in instead, for many servers on one database, such as postgres://rollcall@db.example.com/rollcall." placeholder:"URL"`
 	Org      string `help:"Organization to act in, by short name." default:"default" placeholder:"SLUG"`
 
 	Serve       serveCmd       `cmd:"" help:"Run the server."`

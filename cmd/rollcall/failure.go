@@ -42,7 +42,7 @@ func sentence(err error) string {
 	case !errors.As(err, &e):
 		return full(err.Error())
 	case e.Cause != nil && e.Reason.Code == rollcall.DatabaseBusy:
-		return "The database does not answer, so nothing was changed: " + strings.TrimPrefix(e.Cause.Error(), "sqlite: ") + "."
+		return "The database does not answer, so nothing was changed: " + cause(e.Cause) + "."
 	case e.Cause != nil && e.Reason.Code == "":
 		return full(e.Cause.Error())
 	case e.Cause != nil:
@@ -62,4 +62,10 @@ func full(text string) string {
 		return text
 	}
 	return text + "."
+}
+
+// cause is why a store does not answer, without the store's name.
+func cause(err error) string {
+	text := strings.TrimPrefix(err.Error(), "sqlite: ")
+	return strings.TrimSuffix(strings.TrimPrefix(text, "postgres: "), ".")
 }

@@ -32,7 +32,7 @@ func greet(a *app, engine *provision.Engine, l *listeners, base string) error {
 	if l.scrape != nil {
 		fmt.Fprintf(out, "  Metrics        http://%s/metrics\n", l.scrape.Addr())
 	}
-	fmt.Fprintf(out, "  Data           %s\n", a.dir.absolute())
+	fmt.Fprintf(out, "  Data           %s\n", a.db)
 	fmt.Fprintf(out, "  Stop           Ctrl+C\n")
 	return out.Flush()
 }

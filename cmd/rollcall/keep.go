@@ -4,16 +4,16 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/server"
 	"github.com/rollcall-project/rollcall/provision"
-	"github.com/rollcall-project/rollcall/store/sqlite"
 )
 
 // A keep is what a running server holds: its directory, the store, and the
 // engine with its background work.
 type keep struct {
 	lock      *serverLock
-	store     *sqlite.Store
+	store     rollcall.Store
 	engine    *provision.Engine
 	cursorKey []byte
 	stop      func() error
@@ -21,15 +21,15 @@ type keep struct {
 
 // openKeep takes the data directory, creates what it lacks, and starts the
 // engine.
-func openKeep(ctx context.Context, dir dataDir, rate int, log *slog.Logger) (*keep, error) {
-	if err := dir.create(); err != nil {
+func openKeep(ctx context.Context, db database, rate int, log *slog.Logger) (*keep, error) {
+	if err := db.dir.create(); err != nil {
 		return nil, err
 	}
-	lock, err := dir.lock()
+	lock, err := db.lock()
 	if err != nil {
 		return nil, err
 	}
-	store, err := dir.openOrCreate(ctx, log)
+	store, err := db.openOrCreate(ctx, log)
 	if err != nil {
 		lock.release()
 		return nil, err

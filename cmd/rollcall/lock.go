@@ -31,6 +31,16 @@ func (d dataDir) lock() (*serverLock, error) {
 	return &serverLock{file}, nil
 }
 
+// lock takes the data directory of a server. Several that share a database may
+// share the directory as well: the first of them announces itself.
+func (d database) lock() (*serverLock, error) {
+	lock, err := d.dir.lock()
+	if err != nil && d.shared() {
+		return nil, nil
+	}
+	return lock, err
+}
+
 func (d dataDir) taken() error {
 	return say("A Rollcall server is running on the data directory %s. Stop it first, or choose another directory with --data.", d.absolute())
 }
@@ -50,6 +60,9 @@ func (d dataDir) free() error {
 
 // announce writes down where the server is.
 func (l *serverLock) announce(baseURL string) error {
+	if l == nil {
+		return nil
+	}
 	if err := l.file.Truncate(0); err != nil {
 		return err
 	}
@@ -57,7 +70,11 @@ func (l *serverLock) announce(baseURL string) error {
 	return err
 }
 
-func (l *serverLock) release() { l.file.Close() }
+func (l *serverLock) release() {
+	if l != nil {
+		l.file.Close()
+	}
+}
 
 // lastAddress is the base URL of the server that works, or last worked, on the
 // directory; "" if there never was one.

@@ -19,6 +19,9 @@ type restoreCmd struct {
 
 // Run makes a whole database of the backup before it touches what is there.
 func (c *restoreCmd) Run(a *app) error {
+	if err := a.db.onlySQLite("restore", "Restore a PostgreSQL database with pg_restore, or as you do with your others."); err != nil {
+		return err
+	}
 	file, err := filepath.Abs(c.File)
 	if err != nil {
 		return err

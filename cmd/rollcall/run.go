@@ -37,12 +37,13 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 	if err != nil {
 		return misuse(err)
 	}
-	if c.Database != "" {
-		return usage("This version of Rollcall keeps its data in SQLite, in the directory that --data names; leave --database out.")
+	db, err := databaseOf(dataDir(c.Data), c.Database)
+	if err != nil {
+		return err
 	}
 	err = command.Run(&app{
 		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr,
-		dir: dataDir(c.Data), org: c.Org, log: slog.New(slog.DiscardHandler),
+		dir: dataDir(c.Data), db: db, org: c.Org, log: slog.New(slog.DiscardHandler),
 	})
 	if wrong, ok := errors.AsType[*usageError](err); ok {
 		wrong.command = commandOf(command)

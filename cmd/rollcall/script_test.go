@@ -28,6 +28,9 @@ func servers(ts *testscript.TestScript) map[string]*testServer {
 // port), $SCIM and $SETUP.
 // A script has one server a data directory.
 func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
+	if url := ts.Getenv("ROLLCALL_DATABASE"); url != "" {
+		args = append(args, "--database", url)
+	}
 	s, err := startServer(ts.MkAbs("."), ts.Getenv("ROLLCALL_DATA"), args...)
 	if neg || err != nil {
 		ts.Fatalf("serve: %v", err)
@@ -154,6 +157,13 @@ func cmdMask(ts *testscript.TestScript, _ bool, args []string) {
 		text = m.pattern.ReplaceAllString(text, m.mask)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("masked"), []byte(text), 0o600))
+}
+
+// cmdPostgres makes a database, and all commands behind it use it: postgres.
+func cmdPostgres(ts *testscript.TestScript, _ bool, _ []string) {
+	url, err := databases.Create("")
+	ts.Check(err)
+	ts.Setenv("ROLLCALL_DATABASE", url)
 }
 
 // cmdSQL changes a database file: sql FILE STATEMENT.

@@ -51,7 +51,7 @@ func (c *serveCmd) Run(a *app) error {
 		base = transport.address(listeners.main.Addr())
 	}
 
-	keep, err := openKeep(a.ctx, a.dir, rate, a.log)
+	keep, err := openKeep(a.ctx, a.db, rate, a.log)
 	if err != nil {
 		return err
 	}

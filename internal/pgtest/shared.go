@@ -25,14 +25,24 @@ type Shared struct {
 // or fails when the environment says CI=true.
 func (s *Shared) Cluster(t testing.TB) *Cluster {
 	t.Helper()
-	s.once.Do(func() { s.cluster, s.err = Start() })
+	there, err := s.There()
 	switch {
-	case errors.Is(s.err, ErrMissing) && os.Getenv("CI") != "true":
-		t.Skip(s.err)
-	case s.err != nil:
-		t.Fatal(s.err)
+	case err != nil:
+		t.Fatal(err)
+	case !there:
+		t.Skip(ErrMissing)
 	}
 	return s.cluster
+}
+
+// There reports whether there is a cluster. That there is no PostgreSQL is an
+// error only when the environment says CI=true.
+func (s *Shared) There() (bool, error) {
+	s.once.Do(func() { s.cluster, s.err = Start() })
+	if errors.Is(s.err, ErrMissing) && os.Getenv("CI") != "true" {
+		return false, nil
+	}
+	return s.err == nil, s.err
 }
 
 // Database makes a database for one test, which is dropped with the cluster, and
@@ -49,30 +59,41 @@ func (s *Shared) Database(t testing.TB, prepare func(url string) error) string {
 	if s.failed != nil {
 		t.Fatal(s.failed)
 	}
-	return s.create(t, c, "TEMPLATE prepared")
+	return s.make(t, "TEMPLATE prepared")
 }
 
 // Empty makes a database without anything in it.
 func (s *Shared) Empty(t testing.TB) string {
 	t.Helper()
-	return s.create(t, s.Cluster(t), "")
+	s.Cluster(t)
+	return s.make(t, "")
 }
 
-func (s *Shared) create(t testing.TB, c *Cluster, with string) string {
+func (s *Shared) make(t testing.TB, with string) string {
 	t.Helper()
-	name := fmt.Sprintf("test%d", s.serial.Add(1))
-	if err := c.Exec("postgres", "CREATE DATABASE "+name+" "+with); err != nil {
+	url, err := s.Create(with)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return c.URL(name)
+	return url
+}
+
+// Create makes a database, with what CREATE DATABASE takes behind the name, where
+// There has found a cluster.
+func (s *Shared) Create(with string) (url string, err error) {
+	name := fmt.Sprintf("test%d", s.serial.Add(1))
+	return s.cluster.URL(name), s.cluster.Exec("postgres", "CREATE DATABASE "+name+" "+with)
 }
 
 // Main runs the tests of a package and stops the cluster: os.Exit(s.Main(m)).
 func (s *Shared) Main(m *testing.M) int {
-	defer func() {
-		if s.cluster != nil {
-			s.cluster.Stop()
-		}
-	}()
+	defer s.Stop()
 	return m.Run()
+}
+
+// Stop stops the cluster, if there is one.
+func (s *Shared) Stop() {
+	if s.cluster != nil {
+		s.cluster.Stop()
+	}
 }

@@ -94,7 +94,7 @@ func describe(c *pgxpool.Config, err error) error {
 	at := c.ConnConfig
 	where := fmt.Sprintf("the PostgreSQL database %q on %s", at.Database, at.Host)
 	switch {
-	case errors.As(err, &newer), errors.As(err, &changed), errors.Is(err, context.Canceled):
+	case errors.As(err, &newer), errors.As(err, &changed), errors.Is(err, context.Canceled), errors.Is(err, ErrEmpty):
 		return err
 	case state(err) == "3D000":
 		return fmt.Errorf("%s does not exist; create it first (CREATE DATABASE %s)", where, at.Database)

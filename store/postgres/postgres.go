@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"log/slog"
@@ -24,6 +25,9 @@ type Config struct {
 	// Logger gets what nobody else is told: causes of failures. Nil is
 	// slog.Default.
 	Logger *slog.Logger
+	// Existing makes Open refuse a database without our tables with ErrEmpty,
+	// instead of making them.
+	Existing bool
 	// Patience is how long a transaction is run again when it loses races, and
 	// how long one waits for a connection, before it is answered with
 	// KindUnavailable. 0 means 10 seconds.
@@ -45,6 +49,18 @@ type Store struct {
 }
 
 var _ rollcall.Store = (*Store)(nil)
+
+// ErrEmpty says that a database has none of our tables.
+var ErrEmpty = errors.New("the database is empty")
+
+// Name names the database of a URL for people, without its password.
+func Name(url string) string {
+	c, err := parse(url)
+	if err != nil {
+		return "PostgreSQL database"
+	}
+	return fmt.Sprintf("PostgreSQL database %s on %s", c.ConnConfig.Database, c.ConnConfig.Host)
+}
 
 // Open connects to the database and brings its schema up to date. The database
 // must exist; when its schema is that of a newer release, it is left as it is
@@ -68,7 +84,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if s.pool, err = s.connect(ctx, settings); err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, cfg.Existing); err != nil {
 		s.pool.Close()
 		return nil, describe(settings, err)
 	}

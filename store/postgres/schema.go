@@ -46,10 +46,13 @@ const (
 )
 
 // migrate brings the schema up to date, or waits for the process that does.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *Store) migrate(ctx context.Context, existing bool) error {
 	missing, err := s.missing(ctx)
 	if err != nil || missing == 0 {
 		return err
+	}
+	if existing && missing == len(known()) {
+		return ErrEmpty
 	}
 	db := &database{s, fmt.Sprintf("%016x", rand.Uint64())}
 	for _, sql := range [...]string{sqlMigrations, sqlLease} {
