@@ -1,9 +1,10 @@
 package console
 
 import (
-	"net/url"
+	"cmp"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
 )
 
 // activitiesPerPage is how many rows a page of the log shows.
@@ -12,87 +13,51 @@ const activitiesPerPage = 50
 // showActivities is the activity log. The address holds the whole question.
 func (v *visit) showActivities() error {
 	f := readActivityFilter(v.r.URL.Query())
-	rows, next, err := v.Engine.Activities(v.r.Context(), v.actor, f.query())
-	if err != nil {
+	found := foundActivities{filter: f}
+	var err error
+	ctx := v.r.Context()
+	if found.rows, found.next, err = v.Engine.SearchActivities(ctx, v.actor, f.Text, v.activityQuery(f)); err != nil {
 		return err
 	}
-	tokens, err := v.Engine.Tokens(v.r.Context(), v.actor)
-	if err != nil {
+	if found.tokens, err = v.Engine.Tokens(ctx, v.actor); err != nil {
 		return err
 	}
-	return v.show("activities", v.say.Text("nav.activity"), v.newActivitiesPage(f, rows, next, tokens))
-}
-
-func (v *visit) showActivity() error {
-	a, err := v.Engine.Activity(v.r.Context(), v.actor, v.r.PathValue("id"))
-	if err != nil {
+	if found.organization, err = v.Engine.Organization(ctx, v.actor); err != nil {
 		return err
 	}
-	return v.show("activity", v.say.Text("activity.title"), v.newActivityPage(a))
-}
-
-// An activityFilter is the question of the Activity page, as its address says it.
-type activityFilter struct {
-	Subject   string // begins a login name, notes or code
-	UserID    string // one user, from the user's page
-	Result    string
-	Operation string
-	Token     string // id
-	Face      string
-	Before    string
-}
-
-func readActivityFilter(q url.Values) activityFilter {
-	return activityFilter{
-		Subject: q.Get("user"), UserID: q.Get("id"), Result: q.Get("result"), Operation: q.Get("operation"),
-		Token: q.Get("token"), Face: q.Get("face"), Before: q.Get("before"),
+	if found.status, err = v.propagation(); err != nil {
+		return err
 	}
-}
-
-func (f activityFilter) narrowed() bool {
-	f.Before = ""
-	return f != activityFilter{}
-}
-
-// query is the question as the log understands it. A name that is none of ours
-// asks for nothing less.
-func (f activityFilter) query() rollcall.ActivityQuery {
-	q := rollcall.ActivityQuery{
-		Before: f.Before, UserID: f.UserID, ActorID: f.Token, Subject: f.Subject, Limit: activitiesPerPage,
-	}
-	for result, words := range results {
-		if words.name == f.Result {
-			q.Results = []rollcall.Result{result}
+	if found.span, found.drawn = f.span(); found.drawn {
+		bounds := found.span.bounds(v.say.Local(v.now))
+		if found.hours, err = v.Engine.ActivityHours(ctx, v.actor, bounds[0], bounds[len(bounds)-1]); err != nil {
+			return err
 		}
 	}
-	for face, name := range faces {
-		if name == f.Face {
-			q.Faces = []rollcall.Face{face}
-		}
-	}
-	for _, o := range operations {
-		if string(o) == f.Operation {
-			q.Operations = []rollcall.Operation{o}
-		}
-	}
-	return q
+	return v.show("activities", v.say.Text("nav.activity"), v.newActivitiesPage(found))
 }
 
-// path is the address of the same question for rows before another.
-func (f activityFilter) path(before string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{
-		"user": f.Subject, "id": f.UserID, "result": f.Result, "operation": f.Operation,
-		"token": f.Token, "face": f.Face, "before": before,
-	} {
-		if value != "" {
-			q.Set(name, value)
+// foundActivities is what a page of the log is made of.
+type foundActivities struct {
+	filter       activityFilter
+	rows         []*rollcall.Activity
+	next         string
+	tokens       []*rollcall.Token
+	organization *rollcall.Organization
+	status       *provision.PropagationStatus
+	span         span
+	hours        []rollcall.ActivityHour
+	drawn        bool // whether span and hours are a chart
+}
+
+// span is the chart that says the same as the first page of the table.
+func (f activityFilter) span() (s span, drawn bool) {
+	for _, s := range spans {
+		if s.name == cmp.Or(f.Time, "24h") {
+			return s, f.counted() && f.Before == "" && f.From+f.To == "" && !f.Live
 		}
 	}
-	if len(q) == 0 {
-		return "/activity"
-	}
-	return "/activity?" + q.Encode()
+	return s, false
 }
 
 // operations are all operations, in the order of the filter.

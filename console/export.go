@@ -3,6 +3,7 @@ package console
 import (
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/rollcall-project/rollcall/internal/sheet"
@@ -17,20 +18,23 @@ func (v *visit) exportServices() error { return v.export(provision.SheetServices
 // that failed must not look like one that is complete.
 func (v *visit) export(kind provision.Sheet, name string) error {
 	out := v.download(name)
-	if err := v.Engine.Export(v.r.Context(), v.actor, kind, out); err != nil {
-		if !out.began {
-			return err
-		}
-		v.Logger.WarnContext(v.r.Context(), "an export broke off", "request", v.id, "error", err)
-		panic(http.ErrAbortHandler)
+	return out.end(v.Engine.Export(v.r.Context(), v.actor, kind, out))
+}
+
+// end ends a download that has come to its end or has failed.
+func (d *download) end(err error) error {
+	if err == nil || !d.began {
+		return err
 	}
-	return nil
+	d.Logger.WarnContext(d.r.Context(), "an export broke off", "request", d.id, "error", err)
+	panic(http.ErrAbortHandler)
 }
 
 // downloadPause is how long a client may take for the next part of a download.
 const downloadPause = time.Minute
 
-// A download is a CSV file on its way to a spreadsheet, however long it takes.
+// A download is a CSV file on its way to a spreadsheet, or one of JSON on its way
+// to a program, however long it takes.
 type download struct {
 	*visit
 	name  string
@@ -48,8 +52,12 @@ func (d *download) Write(p []byte) (int, error) {
 	if !d.began {
 		d.began = true
 		h := d.w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
 		h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+		if strings.HasSuffix(d.name, ".json") {
+			h.Set("Content-Type", "application/json")
+			return d.w.Write(p)
+		}
+		h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
 		if _, err := io.WriteString(d.w, sheet.Mark); err != nil {
 			return 0, err
 		}

@@ -87,6 +87,8 @@ var table = []route{
 	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
 
 	{"GET /activity", administrator, (*visit).showActivities},
+	{"GET /activity/export.csv", administrator, (*visit).exportActivitiesCSV},
+	{"GET /activity/export.json", administrator, (*visit).exportActivitiesJSON},
 	{"GET /activity/{id}", administrator, (*visit).showActivity},
 	{"GET /conflicts", administrator, (*visit).showConflicts},
 	{"POST /conflicts/{id}/allow", administrator, (*visit).allowConflict},

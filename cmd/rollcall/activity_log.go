@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 )
 
 // An activityLog writes rows as they come: a table whose columns keep their
@@ -32,7 +33,7 @@ func (l *activityLog) write(rows []*rollcall.Activity) error {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		for _, r := range rows {
-			if err := enc.Encode(activityAsJSON(r)); err != nil {
+			if err := enc.Encode(activityjson.Of(r)); err != nil {
 				return err
 			}
 		}
@@ -44,7 +45,7 @@ func (l *activityLog) write(rows []*rollcall.Activity) error {
 		l.begun = true
 	}
 	for _, r := range rows {
-		table = append(table, []string{moment(r.Time), result(r.Result), string(r.Operation), r.Subject, r.ActorName, what(r)})
+		table = append(table, []string{moment(r.Time), activityjson.Result(r.Result), string(r.Operation), r.Subject, r.ActorName, activityjson.What(r)})
 	}
 	for _, row := range table {
 		widen(l.widths, row)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -49,11 +50,11 @@ func conflictState(s rollcall.ConflictState) string {
 
 type questionJSON struct {
 	conflictJSON
-	Compared []comparedJSON  `json:"compared,omitempty"`
-	Fixes    []fixJSON       `json:"fixes,omitempty"`
-	Requests []*activityJSON `json:"requests,omitempty"` // newest first
-	Awaiting bool            `json:"awaiting"`           // the identity provider's next request
-	Verified *activityJSON   `json:"verified,omitempty"` // that request
+	Compared []comparedJSON      `json:"compared,omitempty"`
+	Fixes    []fixJSON           `json:"fixes,omitempty"`
+	Requests []*activityjson.Row `json:"requests,omitempty"` // newest first
+	Awaiting bool                `json:"awaiting"`           // the identity provider's next request
+	Verified *activityjson.Row   `json:"verified,omitempty"` // that request
 }
 
 type comparedJSON struct {
@@ -78,10 +79,10 @@ func questionAsJSON(q *provision.Question) questionJSON {
 		j.Fixes = append(j.Fixes, fixJSON{Fix: f.Code, Outcome: f.Outcome.What(), Value: f.Input})
 	}
 	for _, r := range q.Requests {
-		j.Requests = append(j.Requests, activityAsJSON(r))
+		j.Requests = append(j.Requests, activityjson.Of(r))
 	}
 	if q.Verified != nil {
-		j.Verified = activityAsJSON(q.Verified)
+		j.Verified = activityjson.Of(q.Verified)
 	}
 	return j
 }

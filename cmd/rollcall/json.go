@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -137,56 +138,17 @@ func orgAsJSON(o *rollcall.Organization) orgJSON {
 }
 
 type propagationJSON struct {
-	On            bool          `json:"on"`
-	Tokens        int           `json:"tokens"` // enabled and not expired
-	OpenConflicts int           `json:"openConflicts"`
-	LastRequest   *activityJSON `json:"lastRequest,omitempty"`
+	On            bool              `json:"on"`
+	Tokens        int               `json:"tokens"` // enabled and not expired
+	OpenConflicts int               `json:"openConflicts"`
+	LastRequest   *activityjson.Row `json:"lastRequest,omitempty"`
 	// How many users identity providers tried to change while the switch was off,
 	// by what would have become of them.
 	Forecast map[rollcall.Forecast]int `json:"forecast,omitempty"`
 }
 
-type activityJSON struct {
-	ID        string            `json:"id"`
-	Time      string            `json:"time"`
-	Face      string            `json:"face"` // "scim", "console", "command line" or "system"
-	ActorID   string            `json:"actorId,omitempty"`
-	Actor     string            `json:"actor"`
-	Operation string            `json:"operation"`
-	UserID    string            `json:"userId,omitempty"`
-	GroupID   string            `json:"groupId,omitempty"`
-	Subject   string            `json:"subject,omitempty"`
-	Result    string            `json:"result"` // "success", "no change", "failed" or "rejected"
-	Reason    string            `json:"reason,omitempty"`
-	What      string            `json:"what,omitempty"`
-	ToDo      string            `json:"toDo,omitempty"`
-	Changes   []rollcall.Change `json:"changes,omitempty"`
-	Would     *rollcall.Would   `json:"would,omitempty"`   // what a request refused by the switch would have done
-	Request   *rollcall.Request `json:"request,omitempty"` // duration in nanoseconds
-	Count     int               `json:"count"`
-}
-
-func activityAsJSON(r *rollcall.Activity) *activityJSON {
-	j := &activityJSON{
-		ID: r.ID, Time: moment(r.Time), Face: face(r.Face), ActorID: r.ActorID, Actor: r.ActorName,
-		Operation: string(r.Operation), UserID: r.UserID, GroupID: r.GroupID, Subject: r.Subject,
-		Result: result(r.Result), Reason: string(r.Reason.Code), What: what(r), ToDo: r.Reason.ToDo(),
-		Changes: r.Changes, Would: r.Would, Count: r.Count,
-	}
-	if r.Request.ID != "" || r.Request.Method != "" {
-		request := r.Request
-		j.Request = &request
-	}
-	return j
-}
-
-// moment is a time in RFC 3339, always to the millisecond; "" for none.
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02T15:04:05.000Z")
-}
+// moment is a time as all JSON has it.
+func moment(t time.Time) string { return activityjson.Moment(t) }
 
 func orEmpty(s []string) []string {
 	if s == nil {

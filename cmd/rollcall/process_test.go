@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"io"
 	"net"
 	"net/http"
@@ -156,7 +157,7 @@ func createdUsers(t *testing.T, activities string) map[string]bool {
 	t.Helper()
 	created := map[string]bool{}
 	for dec := json.NewDecoder(strings.NewReader(activities)); ; {
-		var row activityJSON
+		var row activityjson.Row
 		err := dec.Decode(&row)
 		if err == io.EOF {
 			return created

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"strconv"
 
 	"github.com/rollcall-project/rollcall/provision"
@@ -40,13 +41,13 @@ func (c *propagationStatusCmd) Run(a *app) error {
 		if c.JSON {
 			j := propagationJSON{On: status.On, Tokens: status.Tokens, OpenConflicts: status.OpenConflicts, Forecast: status.Forecast}
 			if status.LastRequest != nil {
-				j.LastRequest = activityAsJSON(status.LastRequest)
+				j.LastRequest = activityjson.Of(status.LastRequest)
 			}
 			return a.writeJSON(j)
 		}
 		last := "none yet"
 		if r := status.LastRequest; r != nil {
-			last = stamp(r.Time) + ", " + result(r.Result)
+			last = stamp(r.Time) + ", " + activityjson.Result(r.Result)
 		}
 		pairs := [][2]string{
 			{"Propagate Provisioning", onOff(status.On)},

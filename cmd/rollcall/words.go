@@ -21,38 +21,6 @@ func source(s rollcall.Source) string {
 	return "local"
 }
 
-func face(f rollcall.Face) string {
-	switch f {
-	case rollcall.SCIM:
-		return "scim"
-	case rollcall.Console:
-		return "console"
-	case rollcall.CommandLine:
-		return "command line"
-	}
-	return "system"
-}
-
-func result(r rollcall.Result) string {
-	switch r {
-	case rollcall.Success:
-		return "success"
-	case rollcall.NoChange:
-		return "no change"
-	case rollcall.Failed:
-		return "failed"
-	}
-	return "rejected"
-}
-
-// what is the sentence of an activity.
-func what(r *rollcall.Activity) string {
-	if s := r.Why().What(); s != "" {
-		return s
-	}
-	return r.Detail
-}
-
 func activeWord(active bool) string {
 	if active {
 		return "active"

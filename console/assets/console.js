@@ -64,6 +64,41 @@ setInterval(async () => {
   if (fresh.dataset.said) say(fresh.closest("dialog") ?? document, fresh.dataset.said);
 }, 3000);
 
+/* A log that is live: rows come in by themselves, but wait while somebody points
+   at the table or is in it. */
+
+let news = []; // rows that wait
+let said = 0;
+
+setInterval(async () => {
+  const bar = document.querySelector("[data-live]");
+  if (!bar || document.hidden) return;
+  const page = await load(bar.dataset.live).catch(() => null);
+  if (!page || !bar.isConnected) return;
+  const table = document.querySelector(".log");
+  const fresh = [...page.doc.querySelectorAll(".log tbody tr")].filter((row) => !document.getElementById(row.id));
+  if (!table && fresh.length) return swapPage(page);
+  news = fresh;
+  const [button, status] = bar.querySelectorAll("button, [role]");
+  button.textContent = bar.dataset.word.replace("{0}", news.length);
+  button.hidden = !news.length;
+  if (!news.length) return;
+  if (Date.now() - said > 10000) {
+    status.textContent = button.textContent;
+    said = Date.now();
+  }
+  if (!table.matches(":hover, :focus-within")) insert(bar);
+}, 2000);
+
+// insert puts the rows that wait in order; ids are in the order of time.
+function insert(bar) {
+  const body = document.querySelector(".log tbody");
+  const rows = [...body.rows, ...news.map((row) => document.adoptNode(row))].sort((a, b) => (a.id < b.id ? 1 : -1));
+  body.replaceChildren(...rows.slice(0, 200));
+  news = [];
+  bar.querySelector("button").hidden = true;
+}
+
 /* Dialogs */
 
 async function openDialog(url, from) {
@@ -147,6 +182,8 @@ document.addEventListener("click", (e) => {
   if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   const copy = e.target.closest("[data-copy]");
   if (copy) return void take(copy);
+  const bar = e.target.closest("button")?.closest("[data-live]");
+  if (bar) return insert(bar);
   const close = e.target.closest("[data-close]");
   if (close && modal.contains(close)) {
     e.preventDefault();
@@ -165,12 +202,12 @@ async function take(button) {
   const panel = button.closest("[data-guard]");
   let said = button.dataset.copied;
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(field.value ?? field.textContent);
     if (panel && field.matches("[data-secret]")) panel.dataset.copied = "yes";
   } catch {
     // No clipboard on plain http beyond this machine: leave the text selected.
     field.focus();
-    field.select();
+    field.select ? field.select() : getSelection().selectAllChildren(field);
     said = button.dataset.manual;
   }
   const label = button.querySelector("span");

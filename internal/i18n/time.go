@@ -43,6 +43,31 @@ func (p *Printer) stamp(t time.Time, layout string) Stamp {
 	return Stamp{t.Format(layout), t.Format(layouts[p.language].second), t.Format(time.RFC3339)}
 }
 
+// Moment is the moment that a text of an input or of an address means: as
+// browsers write it, in the reader's zone, or with a zone of its own (RFC 3339).
+// It is zero for what is none.
+func (p *Printer) Moment(text string) time.Time {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t
+	}
+	for _, layout := range []string{inputMinute, inputMinute + ":05", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, p.zone); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// Input is a moment as an input for local times has it, "" for none.
+func (p *Printer) Input(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(p.zone).Format(inputMinute)
+}
+
+const inputMinute = "2006-01-02T15:04"
+
 // ZoneName is the reader's zone as shown beside times.
 func (p *Printer) ZoneName(now time.Time) string {
 	name, _ := now.In(p.zone).Zone()
