@@ -208,3 +208,36 @@ func (s *site) rows(o rollcall.Operation) []*rollcall.Activity {
 	}
 	return rows
 }
+
+// While an import waits or works, its page says how far it is and comes again by
+// itself.
+func TestImportProgress(t *testing.T) {
+	s := open(t)
+	form := s.Get("/users/import")
+	held, release := make(chan struct{}), make(chan struct{})
+	done := make(chan error, 1)
+	go func() { // another writer takes its time
+		done <- s.Store.Update(t.Context(), func(rollcall.Tx) error {
+			close(held)
+			<-release
+			return nil
+		})
+	}()
+	<-held
+	page := s.Upload(form, uploadForm, nil, "file", "people.csv", []byte("Login name,Display name\nnew@example.com,New\n"))
+	close(release)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, page, "h2", "Checking the lines")
+	wantText(t, page, "main [role=status]", "0 of 1 lines")
+	if page.Header.Get("Refresh") == "" || page.Attr("progress", "max") != "1" || page.Has("form[action='/users/import/apply']") {
+		t.Error("the page of an import at work is none")
+	}
+	sound(t, page, "en")
+	page = settled(s, page)
+	wantText(t, page, ".banner", "All lines are valid.")
+	if page.Has("progress") {
+		t.Error("a finished import shows progress")
+	}
+}
