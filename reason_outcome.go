@@ -9,6 +9,7 @@ const (
 	OutcomeMerge       ReasonCode = "outcome-merge"
 	OutcomeRestore     ReasonCode = "outcome-restore"
 	OutcomeRecreate    ReasonCode = "outcome-recreate"
+	OutcomeFree        ReasonCode = "outcome-free"
 	OutcomeKeepDeleted ReasonCode = "outcome-keep-deleted"
 	OutcomeKeepNames   ReasonCode = "outcome-keep-names"
 	OutcomeAddService  ReasonCode = "outcome-add-service"
@@ -28,6 +29,7 @@ var outcomes = map[ReasonCode]string{
 	OutcomeMerge:       "{0} is removed here, what it has goes to the identity provider's user, and the identity provider's next request gives that user the login name {1}.",
 	OutcomeRestore:     "{0} is active again, with the same id and everything the user had; the identity provider's next request succeeds.",
 	OutcomeRecreate:    "{0} is removed for good and the login name {1} is free; the identity provider's next attempt to create the user makes a new one.",
+	OutcomeFree:        "{0}, who is in the Trash, is removed for good, and {1} is free for the identity provider's next request.",
 	OutcomeKeepDeleted: "{0} stays deleted, whatever the identity provider asks; you are not asked about this user again.",
 	OutcomeKeepNames:   "Everybody keeps the login name of now, and the identity provider's change to {1} goes on being refused; you are not asked about it again.",
 	OutcomeAddService:  "The service {1} is added under the name that you enter, without a limit of seats, and everybody who is to have it gets it at once.",

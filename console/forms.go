@@ -108,7 +108,7 @@ func mendable(e *rollcall.Error) bool {
 // fieldOf is the item that a reason speaks of, "" for none.
 func fieldOf(r rollcall.Reason) string {
 	switch r.Code {
-	case rollcall.LoginNameMissing, rollcall.LoginNameInvalid, rollcall.LoginNameTaken,
+	case rollcall.LoginNameMissing, rollcall.LoginNameInvalid, rollcall.LoginNameTaken, rollcall.LoginNameInTrash,
 		rollcall.LoginNameTakenBy, rollcall.LoginNameLocked:
 		return "userName"
 	case rollcall.PasswordTooShort, rollcall.PasswordTooLong, rollcall.PasswordWeak:

@@ -9,7 +9,7 @@ import (
 // clash refuses a rename to a login name that another user holds, and opens a
 // conflict (rule 6 of docs/design.md).
 func (b *backend) clash(tx rollcall.Tx, row *rollcall.Activity, c *change, holder *rollcall.User) error {
-	refusal := rollcall.Fail(rollcall.LoginNameTakenBy, c.to, userName(holder.Document))
+	refusal := nameTaken(holder, c.to)
 	if err := b.engine.askAbout(tx, row, rollcall.Conflict{
 		Organization: b.org(), Type: rollcall.ConflictRename,
 		UserID: holder.ID, OtherID: c.before.ID, Subject: c.to, Reason: refusal.Reason,

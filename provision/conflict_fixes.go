@@ -68,6 +68,7 @@ var remedies = map[rollcall.ConflictType][]remedy{
 	rollcall.ConflictRename: {
 		{code: FixRenameLocal, outcome: rollcall.OutcomeRename, input: pathLoginName, do: (*resolution).rename},
 		{code: FixLink, outcome: rollcall.OutcomeMerge, do: (*resolution).merge},
+		{code: FixRecreate, outcome: rollcall.OutcomeFree, do: (*resolution).recreate},
 		{code: FixKeep, outcome: rollcall.OutcomeKeepNames},
 	},
 	rollcall.ConflictService: {
@@ -94,7 +95,8 @@ var remedies = map[rollcall.ConflictType][]remedy{
 }
 
 // remediesOf are the fixes that fit a conflict as it stands. Nothing can be
-// merged into a user but a local one, and an expired token stays expired.
+// merged into a user but a local one, nobody is removed for good but out of the
+// Trash, and an expired token stays expired.
 func remediesOf(c *rollcall.Conflict, here *rollcall.User) []remedy {
 	return slices.DeleteFunc(slices.Clone(remedies[c.Type]), func(r remedy) bool {
 		switch {
@@ -104,6 +106,8 @@ func remediesOf(c *rollcall.Conflict, here *rollcall.User) []remedy {
 			return true
 		case c.Type == rollcall.ConflictRename && r.code == FixLink:
 			return here == nil || here.Managed()
+		case c.Type == rollcall.ConflictRename && r.code == FixRecreate:
+			return here == nil || here.Trashed.IsZero()
 		case r.code == FixEnable:
 			return c.Reason.Code == rollcall.TokenExpiredUsed
 		}

@@ -62,7 +62,7 @@ func (r *resolution) deletion() (*rollcall.Deletion, error) {
 	return d, err
 }
 
-// recreate removes the user in the Trash for good.
+// recreate removes the user in the Trash for good, so that its login name is free.
 func (r *resolution) recreate() error {
 	d, err := r.deletion()
 	if err != nil {

@@ -176,3 +176,25 @@ func TestFixesOfAClash(t *testing.T) {
 	_, err = s.Merge(t.Context(), s.cli, admin.ID, id)
 	wantReason(t, err, rollcall.LastAdministrator)
 }
+
+// Rule 6: who was deleted here still holds the login name. Removing it for good
+// makes the IdP's next rename succeed.
+func TestClashWithTheTrash(t *testing.T) {
+	s := start(t)
+	id := s.managed()
+	former := s.removed(s.mustPost(`{"userName":"ann.lee"}`).ID)
+	rename := func() error {
+		_, err := s.put(id, `{"userName":"Ann.Lee","displayName":"Ann"}`)
+		return err
+	}
+	wantSCIM(t, rename(), 409, rollcall.LoginNameInTrash)
+	open := s.conflicts(rollcall.ConflictOpen)
+	if len(open) != 1 || open[0].Type != rollcall.ConflictRename || open[0].UserID != former {
+		t.Fatalf("conflicts %+v", open)
+	}
+	must(t, s.decide(open[0].ID, provision.FixRecreate, ""))
+	must(t, rename())
+	if _, err := s.get(former); err == nil || len(s.trash()) != 0 {
+		t.Error("the former user is still there")
+	}
+}

@@ -252,7 +252,15 @@ func loginNameFree(tx rollcall.Tx, u *rollcall.User, spelled string) error {
 	case holder.ID == u.ID:
 		return nil
 	case !holder.Trashed.IsZero():
-		return rollcall.Fail(rollcall.LoginNameInTrash, spelled)
+		return nameTaken(holder, spelled)
 	}
 	return rollcall.Fail(rollcall.LoginNameTaken, spelled)
+}
+
+// nameTaken refuses a login name and says who has it.
+func nameTaken(holder *rollcall.User, spelled string) *rollcall.Error {
+	if !holder.Trashed.IsZero() {
+		return rollcall.Fail(rollcall.LoginNameInTrash, spelled)
+	}
+	return rollcall.Fail(rollcall.LoginNameTakenBy, spelled, userName(holder.Document))
 }

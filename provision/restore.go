@@ -13,7 +13,7 @@ import (
 // must be free; it keeps its id and becomes a local user, without password and
 // groups, because no identity provider looks after it any longer: the next one
 // that writes to it links it. For administrators. Errors: NotInTrash,
-// LoginNameTakenBy.
+// LoginNameTakenBy, LoginNameInTrash.
 func (e *Engine) RestorePerson(ctx context.Context, a Actor, id string) (*Person, error) {
 	row := e.row(a, rollcall.OpUserRestore)
 	row.UserID = clipped(id, maxIDLogged)
@@ -65,7 +65,7 @@ func (e *Engine) unbury(tx rollcall.Tx, row *rollcall.Activity, p *profile, d *r
 	}
 	holder, err := tx.Users().ByLoginKey(after.Organization, after.LoginKey)
 	if err == nil {
-		return nil, rollcall.Fail(rollcall.LoginNameTakenBy, row.Subject, userName(holder.Document))
+		return nil, nameTaken(holder, row.Subject)
 	}
 	if !errors.Is(err, rollcall.ErrNotFound) {
 		return nil, err
