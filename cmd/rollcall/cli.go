@@ -21,6 +21,7 @@ type cli struct {
 	Seed        seedCmd        `cmd:"" help:"Add invented users and organizations, for trying out and measuring."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database into a file, also while the server runs."`
 	Restore     restoreCmd     `cmd:"" help:"Put a backup in place of the database while the server is stopped."`
+	Copy        copyCmd        `cmd:"" help:"Move all data from SQLite to PostgreSQL or back, and check it."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema and check it."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

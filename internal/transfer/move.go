@@ -98,8 +98,10 @@ func scan(ctx context.Context, from Source, report Report, each func(*Table, []R
 		for {
 			rows := make([]Row, 0, part)
 			err := from.Rows(ctx, &t, behind, part, func(r Row) error {
+				r = r.Clone(len(r))
+				r.fit(&t)
 				report.add(&t, r, sums.of(&t, r))
-				rows = append(rows, r.Clone(len(r)))
+				rows = append(rows, r)
 				return nil
 			})
 			if err != nil {

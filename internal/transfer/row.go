@@ -1,9 +1,11 @@
 package transfer
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+	"unicode/utf8"
 )
 
 // A Value is what a row has in a column.
@@ -25,6 +27,18 @@ func (r Row) Clone(n int) Row {
 	}
 	return c
 }
+
+// fit makes texts such as every database can hold, without zero bytes and broken
+// UTF-8, which become U+FFFD.
+func (r Row) fit(t *Table) {
+	for i, v := range r {
+		if t.Columns[i].Kind == Text && (bytes.IndexByte(v.Text, 0) >= 0 || !utf8.Valid(v.Text)) {
+			r[i].Text = bytes.ReplaceAll(bytes.ToValidUTF8(v.Text, replacement), []byte{0}, replacement)
+		}
+	}
+}
+
+var replacement = []byte("\uFFFD")
 
 // A Sum is how many rows there are and what they hold, in any order.
 type Sum struct {

@@ -168,6 +168,11 @@ func (s *Stmt) finalize() {
 	s.handle, s.arena = 0, arena{}
 }
 
+// NextIsNull reports whether the next column is NULL, without reading it.
+func (s *Stmt) NextIsNull() bool {
+	return sqlite3.Xsqlite3_column_type(s.c.tls, s.handle, s.col) == sqlite3.SQLITE_NULL
+}
+
 // ReadInt reads the next column.
 func (s *Stmt) ReadInt() int64 {
 	v := sqlite3.Xsqlite3_column_int64(s.c.tls, s.handle, s.col)
