@@ -1,6 +1,9 @@
 package idp
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // change is what has changed of a person since the IdP last told the server;
 // changes add up while the server can't be told.
@@ -60,6 +63,7 @@ type phase struct {
 // the same seed lives the same life whatever the server answers.
 type life struct {
 	accounts []*account
+	leavers  []*account // those of the accounts who are deleted in the end
 	groups   []*group
 	phases   []phase
 	ahead    map[*account]person // people as they are after all phases planned so far
@@ -114,11 +118,23 @@ func newLife(d *directory, users int, services bool) *life {
 
 func deactivate(a *account) { a.Active = false }
 
+// slip unassigns everybody who is left.
+func (l *life) slip() {
+	var left []*account
+	for _, a := range l.accounts {
+		if !slices.Contains(l.leavers, a) {
+			left = append(left, a)
+		}
+	}
+	l.add("slip", left, changedActive, deactivate)
+}
+
 // retire deletes people as directories do, in two steps (to the bin, then for
 // good), and hires half of them again: same login name, new object.
 func (l *life) retire(d *directory, leavers []*account) {
 	l.add("soft delete", leavers, changedActive, deactivate)
 	l.add("delete", leavers, changedExistence, func(a *account) { a.gone = true })
+	l.leavers = leavers
 	former := make(map[*account]*account)
 	var hired []*account
 	again, _ := cut(leavers, len(leavers), 0.5)

@@ -40,6 +40,9 @@ type Config struct {
 	// /ResourceTypes lists no Group get none either; see Report.GroupsUnserved.
 	Groups int
 
+	// Slip ends the life with a slip of an administrator's hand in the IdP:
+	// everybody is unassigned and so deactivated at once. Servers may brake that.
+	Slip bool
 	// Services are the codes to hand out. Empty: the canonical values that
 	// the server's schema gives, or else mail, calendar, files and portal.
 	// They are sent only to servers that advertise the services attribute.
@@ -158,6 +161,9 @@ func (s *Simulation) Run(ctx context.Context) (Report, error) {
 	}
 	people := newDirectory(s.cfg.Seed, s.cfg.Prefix, r.traits, s.codes(schemas))
 	r.life = newLife(people, s.cfg.Users, services)
+	if s.cfg.Slip {
+		r.life.slip()
+	}
 	if r.session.groups {
 		r.life.addGroups(people, s.cfg.Groups)
 	}

@@ -76,31 +76,43 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdCapture keeps the output of the last command: capture NAME.
+// cmdCapture keeps the output of the last command, or what the group of a
+// pattern matches of it first: capture NAME [PATTERN].
 func cmdCapture(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+	out := strings.TrimSpace(ts.ReadFile("stdout"))
+	if len(args) > 1 {
+		match := regexp.MustCompile(args[1]).FindStringSubmatch(out)
+		if len(match) != 2 {
+			ts.Fatalf("no match for %q in:\n%s", args[1], out)
+		}
+		out = match[1]
+	}
+	ts.Setenv(args[0], out)
 }
 
 // patience bounds the wait of `http -until`. Another process's change is seen
 // within 2 s; the rest is for machines that are busy.
 const patience = 10 * time.Second
 
-// cmdHTTP sends a request: http [-until] [-token TOKEN] METHOD STATUS URL
-// [PATTERN]. With -until it asks again until the status comes.
+// cmdHTTP sends a request: http [-until] [-token TOKEN] [-body FILE] METHOD
+// STATUS URL [PATTERN]. With -until it asks again until the status comes.
 func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
-	until, token := false, ""
+	until, token, body := false, "", ""
 	if len(args) > 0 && args[0] == "-until" {
 		until, args = true, args[1:]
 	}
 	if len(args) > 1 && args[0] == "-token" {
 		token, args = args[1], args[2:]
 	}
+	if len(args) > 1 && args[0] == "-body" {
+		body, args = ts.ReadFile(args[1]), args[2:]
+	}
 	if neg || len(args) < 3 {
-		ts.Fatalf("usage: http [-until] [-token TOKEN] METHOD STATUS URL [PATTERN]")
+		ts.Fatalf("usage: http [-until] [-token TOKEN] [-body FILE] METHOD STATUS URL [PATTERN]")
 	}
 	method, want, url := args[0], args[1], args[2]
 	for deadline := time.Now().Add(patience); ; {
-		status, answer, err := ask(method, url, token)
+		status, answer, err := send(method, url, token, body)
 		switch {
 		case err != nil:
 			ts.Fatalf("http: %v", err)
@@ -121,11 +133,17 @@ var client = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// ask returns the status, and header and body as text.
-func ask(method, url, token string) (int, string, error) {
-	req, err := http.NewRequest(method, url, nil)
+// ask sends a request without a body.
+func ask(method, url, token string) (int, string, error) { return send(method, url, token, "") }
+
+// send returns the status, and header and body as text.
+func send(method, url, token, body string) (int, string, error) {
+	req, err := http.NewRequest(method, url, strings.NewReader(body))
 	if err != nil {
 		return 0, "", err
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/scim+json")
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)

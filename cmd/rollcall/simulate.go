@@ -19,6 +19,7 @@ type simulateCmd struct {
 	Together int           `help:"With --tokens: how many identity providers are at work at once." default:"16" placeholder:"N"`
 	Users    int           `help:"How many people are assigned." default:"20" placeholder:"N"`
 	Groups   int           `help:"How many groups are pushed, to servers that serve groups." default:"0" placeholder:"N"`
+	Slip     bool          `help:"End with a slip in the identity provider: everybody is deactivated at once."`
 	Seed     uint64        `help:"Chooses the people and their lives; the same seed lives the same life again." default:"1" placeholder:"S"`
 	Prefix   string        `help:"Begins every login name, so that runs on one organization don't meet." placeholder:"TEXT"`
 	Services []string      `help:"Codes of services to hand out; those that the server's schema names unless given." placeholder:"CODES"`
@@ -60,7 +61,7 @@ func (c *simulateCmd) Run(a *app) error {
 
 func (c *simulateCmd) config(a *app) (idp.Config, error) {
 	cfg := idp.Config{
-		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users, Groups: c.Groups,
+		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users, Groups: c.Groups, Slip: c.Slip,
 		Services: c.Services, Parallel: c.Parallel, Rate: c.Rate,
 	}
 	if (c.Token == "") == (c.Tokens == "") {
