@@ -52,9 +52,5 @@ func (v *visit) asset() error {
 	h := v.w.Header()
 	h.Set("Content-Type", mime.TypeByExtension(path.Ext(v.r.URL.Path)))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	if v.r.Method == http.MethodHead {
-		return nil
-	}
-	_, err := v.w.Write(data)
-	return err
+	return v.send(http.StatusOK, data)
 }

@@ -30,6 +30,10 @@ type Config struct {
 	// Version is shown at the foot of the navigation; may be empty.
 	Version string
 
+	// Gallery serves every component of the pages at /_ui, for those who work on
+	// them. It shows no data.
+	Gallery bool
+
 	Clock  rollcall.Clock // nil: the system's
 	Logger *slog.Logger   // nil: nothing is logged
 }
@@ -41,7 +45,9 @@ type console struct {
 	assets  *assets
 	pages   *pages
 	routes  *http.ServeMux
-	imports imports
+
+	squeezers squeezers
+	imports   imports
 
 	// creating makes the look for a token that a form has already created and
 	// its creation one step, so that a double click creates one token.

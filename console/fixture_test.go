@@ -27,7 +27,7 @@ type site struct {
 // "boss@example.com". Propagate Provisioning is on.
 func open(t *testing.T) *site {
 	t.Helper()
-	s := &site{Service: rollcalltest.New(t), t: t}
+	s := &site{Service: rollcalltest.New(t, rollcalltest.WithGallery()), t: t}
 	s.Browser = s.administrator(s.Organization, "boss@example.com")
 	return s
 }

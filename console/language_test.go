@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -148,6 +150,58 @@ func TestBudgets(t *testing.T) {
 		if got := len(console.Asset(name)); got > budget {
 			t.Errorf("%s has %d bytes, the budget is %d", name, got, budget)
 		}
+	}
+}
+
+// The first view of a browser that has been nowhere here, with style and script,
+// is under 30 KB on the wire.
+func TestFirstView(t *testing.T) {
+	s := open(t)
+	for _, start := range []string{"/login", "/", "/provisioning", "/users", "/activity", "/guides/okta", "/settings"} {
+		page := s.Get(start)
+		sum := 0
+		for _, path := range []string{start, page.Attr("link[rel=stylesheet]", "href"), page.Attr("script[src]", "src"), page.Attr("link[rel=icon]", "href")} {
+			data, coding := s.wire(http.MethodGet, path, nil)
+			if len(data) > 1400 && coding != "gzip" {
+				t.Errorf("%s has the coding %q", path, coding)
+			}
+			sum += len(data)
+		}
+		if sum > 30<<10 {
+			t.Errorf("the first view of %s takes %d bytes", start, sum)
+		}
+	}
+}
+
+// wire is an answer as it comes over the wire, and its coding.
+func (s *site) wire(method, path string, form url.Values) (data []byte, coding string) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", "br, gzip;q=0.8")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, c := range s.Cookies() {
+		r.AddCookie(c)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if data, err = io.ReadAll(answer.Body); err != nil {
+		s.t.Fatal(err)
+	}
+	return data, answer.Header.Get("Content-Encoding")
+}
+
+// An answer to a form may hold a secret, so its length tells nothing.
+func TestAnswersToFormsAreNotCompressed(t *testing.T) {
+	s := open(t)
+	page, coding := s.wire(http.MethodPost, "/provisioning/tokens/new", url.Values{"notes": {"Okta"}, "validity": {"30d"}, "opened": {"0"}})
+	if !strings.Contains(string(page), `id="token"`) || coding != "" {
+		t.Errorf("the page with a token has the coding %q: %.200s", coding, page)
 	}
 }
 

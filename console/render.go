@@ -86,12 +86,7 @@ func (v *visit) render(status int, name, title string, body any) error {
 	h := v.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.say.Language()))
-	v.w.WriteHeader(status)
-	if v.r.Method == http.MethodHead {
-		return nil
-	}
-	_, err := v.w.Write(page.Bytes())
-	return err
+	return v.send(status, page.Bytes())
 }
 
 // show renders a page that all is well with.

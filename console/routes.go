@@ -21,6 +21,7 @@ type route struct {
 // table is everything the console answers.
 var table = []route{
 	{"GET /assets/{file}", anybody, (*visit).asset},
+	{"GET /_ui", anybody, (*visit).showGallery},
 	{"GET /{$}", signedIn, (*visit).showOverview},
 	{"GET /setup/{secret}", anybody, (*visit).showSetup},
 	{"POST /setup/{secret}", anybody, (*visit).setUp},

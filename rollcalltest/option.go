@@ -14,11 +14,15 @@ type config struct {
 	logger    *slog.Logger
 	rateLimit int
 	fresh     bool
+	gallery   bool
 }
 
 // Fresh leaves the service as a new installation is: without a token, and with
 // Propagate Provisioning off.
 func Fresh() Option { return func(c *config) { c.fresh = true } }
+
+// WithGallery serves the console's gallery of components at /_ui.
+func WithGallery() Option { return func(c *config) { c.gallery = true } }
 
 // WithClock makes the service tell the time by clock.
 func WithClock(clock rollcall.Clock) Option { return func(c *config) { c.clock = clock } }

@@ -59,7 +59,7 @@ func New(t testing.TB, options ...Option) *Service {
 	t.Cleanup(func() { check(t, stop()) })
 
 	web := httptest.NewServer(server.New(server.Config{
-		Engine: s.Engine, Ping: store.Ping, Clock: cfg.clock, Logger: cfg.logger,
+		Engine: s.Engine, Ping: store.Ping, Clock: cfg.clock, Logger: cfg.logger, Gallery: cfg.gallery,
 	}))
 	t.Cleanup(web.Close)
 	s.URL, s.SCIMURL = web.URL, web.URL+scimhttp.DefaultPrefix

@@ -24,6 +24,7 @@ type serveCmd struct {
 	AccessLog     bool          `help:"Log every request, without its query."`
 	LogFormat     string        `help:"Format of the log on standard error (text, json)." enum:"text,json" default:"text" placeholder:"FORMAT"`
 	LogLevel      string        `help:"Least level that is logged (debug, info, warn, error)." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	UIGallery     bool          `name:"ui-gallery" help:"Show the console's components at /_ui." hidden:""`
 	DrainDelay    time.Duration `help:"How long /readyz fails before the server stops taking requests, so that load balancers notice." default:"0s" placeholder:"TIME"`
 	DrainTimeout  time.Duration `help:"How long running requests may take to finish when the server stops." default:"20s" placeholder:"TIME"`
 }
@@ -57,7 +58,7 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	handler := server.New(server.Config{
 		Engine: keep.engine, Ping: keep.store.Ping, CursorKey: keep.cursorKey,
-		BaseURL: c.BaseURL, Secure: transport.secure, BehindProxy: transport.proxied,
+		BaseURL: c.BaseURL, Secure: transport.secure, BehindProxy: transport.proxied, Gallery: c.UIGallery,
 		Version: currentVersion(), Logger: a.log,
 		AccessLog: c.AccessLog, Metrics: listeners.counts,
 	})

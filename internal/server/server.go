@@ -31,6 +31,9 @@ type Config struct {
 	// X-Forwarded-Proto and X-Forwarded-For are believed.
 	BehindProxy bool
 
+	// Gallery serves the console's gallery of components at /_ui.
+	Gallery bool
+
 	// CursorKey seals the cursors of pages; see [provision.Engine.CursorKey]. Nil:
 	// cursors end with the process.
 	CursorKey []byte
@@ -89,6 +92,7 @@ func (s *Server) routes(cfg Config) http.Handler {
 		Version:  cfg.Version,
 		Clock:    cfg.Clock,
 		Logger:   cfg.Logger,
+		Gallery:  cfg.Gallery,
 	}))
 	return scimhttp.New(scimConfig(cfg)).Before(mux)
 }
