@@ -28,7 +28,7 @@ func furnished(t testing.TB) (service, *tab) {
 	t.Helper()
 	chromium.context(t)
 	clock := new(calendar)
-	s := service{rollcalltest.New(t, rollcalltest.Fresh(), rollcalltest.WithClock(clock.now))}
+	s := service{rollcalltest.New(t, rollcalltest.Fresh(), rollcalltest.WithClock(clock.now), rollcalltest.WithGallery())}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

@@ -99,3 +99,15 @@ func person(login, given, surname string, services ...string) string {
 		"emails":[{"value":"` + login + `@example.com","type":"work","primary":true}],
 		"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User":{"services":[` + list + `]}}`
 }
+
+// again is a second browser of the administrator, who has signed in there too.
+func (s service) again(t testing.TB) *tab {
+	t.Helper()
+	b := newTab(t, s.URL)
+	b.open("/login")
+	b.fill(textbox("Login name"), adminLogin)
+	b.fill(textbox("Password"), adminPassword)
+	b.click(button("Sign in"))
+	b.at("/", "Overview")
+	return b
+}
