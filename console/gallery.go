@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -33,9 +34,9 @@ func (v *visit) showGallery() error {
 	}
 	for i, r := range []rollcall.Result{rollcall.Success, rollcall.NoChange, rollcall.Failed, rollcall.Rejected} {
 		page.Table.Rows = append(page.Table.Rows, activityRow{
-			Operation: "Update user", Method: "PATCH", Subject: "ada.lindqvist", Time: v.say.Time(v.now), Result: v.result(r),
+			ID: strconv.Itoa(i), Operation: "Update user", Method: "PATCH", Subject: "ada.lindqvist", Time: v.say.Time(v.now), Result: v.result(r),
 			Status: []string{"", "", "409", "401"}[i], Count: 1, Items: []string{"Surname", "", "", ""}[i],
-			Sentence: sentence{Text: "One sentence says what happened."}, Actor: "Okta production", Face: "IdP (SCIM)",
+			Sentence: sentence{Text: "One sentence says what happened."}, Actor: "Okta production", Under: "Okta SCIM Client", Took: "12 ms",
 		})
 	}
 	page.Empty = v.newChart(spans[0], nil)
