@@ -66,7 +66,7 @@ func (r *run) verify(ctx context.Context, s schemas) error {
 			})
 		}
 	}
-	c := newComparison(r.life.accounts, users, r.owners, r.session.mapping, s)
+	c := newComparison(r.life.accounts, users, r.owners, r.session.visible(s), s)
 	rep.Differences = append(rep.Differences, c.run()...)
 	rep.Differences = append(rep.Differences, r.compareGroups(groups)...)
 	rep.compared = true

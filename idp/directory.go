@@ -105,6 +105,9 @@ func (d *directory) email(login string) string {
 // services picks one to three codes, in the order of the catalogue.
 func (d *directory) services() []string {
 	want := min(1+d.rng.IntN(3), len(d.codes))
+	if d.traits.oneService {
+		want = min(want, 1)
+	}
 	var codes []string
 	for i, code := range d.codes {
 		// Each remaining code is as likely as the others to be picked.
@@ -120,6 +123,9 @@ func (d *directory) otherServices(now []string) []string {
 	codes := d.services()
 	for len(d.codes) > 1 && slices.Equal(codes, now) {
 		codes = d.services()
+	}
+	if d.traits.keepServices {
+		codes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(now, codes))))
 	}
 	return codes
 }

@@ -16,6 +16,7 @@ import (
 // export of its SCIM validator.
 type entra struct {
 	dialect dialect
+	roles   AppRoles // that stand for services, if any
 	deletes
 }
 
@@ -47,8 +48,11 @@ func (e entra) traits() traits {
 		deletes: true,
 		// Nothing is final for Entra: an object that failed stays in escrow
 		// and is tried again at growing gaps.
-		sticky: func(int) bool { return false },
-		rounds: []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 8 * time.Hour},
+		sticky:       func(int) bool { return false },
+		services:     e.roles.path(),
+		oneService:   e.roles == AppRoleSingle,
+		keepServices: e.roles == AppRolesComplex,
+		rounds:       []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 8 * time.Hour},
 	}
 	if e.dialect == flagged {
 		t.title = "Microsoft Entra ID (aadOptscim062020)"
@@ -86,7 +90,7 @@ func (e entra) assign(ctx context.Context, s *session, p *person) (string, error
 	if found != nil {
 		return found.str("id"), e.align(ctx, s, found, p)
 	}
-	return s.create(ctx, "/Users", newEntraUser(p, s.services()))
+	return s.create(ctx, "/Users", newEntraUser(p, s.services(), e.roles))
 }
 
 // push reads the user by the cached id and patches what differs. When the id
@@ -105,15 +109,20 @@ func (e entra) push(ctx context.Context, s *session, id string, p *person, _ cha
 // align patches the mapped attributes in which the server's user differs.
 func (e entra) align(ctx context.Context, s *session, shown resource, p *person) error {
 	var edits []edit
+	var roles []operation
 	for _, a := range p.attributes(s.mapping) {
 		got := a.got(shown)
-		if got == a.want() {
-			continue
+		switch {
+		case got == a.want():
+		case a.path == e.roles.path():
+			roles = append(roles, e.roles.operation(e.dialect, p.Services))
+		default:
+			edits = append(edits, edit{a, got == ""})
 		}
-		edits = append(edits, edit{a, got == ""})
 	}
-	if len(edits) == 0 {
+	ops := append(e.dialect.operations(edits), roles...)
+	if len(ops) == 0 {
 		return nil
 	}
-	return s.patch(ctx, userPath(shown.str("id")), e.dialect.operations(edits)...)
+	return s.patch(ctx, userPath(shown.str("id")), ops...)
 }

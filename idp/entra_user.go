@@ -19,7 +19,7 @@ type entraUser struct {
 	Emails            []entraEmail    `json:"emails"`
 	Meta              entraMeta       `json:"meta"`
 	Name              entraName       `json:"name"`
-	Roles             []struct{}      `json:"roles"`
+	Roles             []entraRole     `json:"roles"`
 	Enterprise        *entraEmployee  `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,omitempty"`
 	Rollcall          *entraExtension `json:"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User,omitempty"`
 }
@@ -61,8 +61,9 @@ type entraExtension struct {
 }
 
 // newEntraUser builds the POST. The extension of services is a key that
-// schemas doesn't name, as Entra writes custom extensions.
-func newEntraUser(p *person, services bool) entraUser {
+// schemas doesn't name, as Entra writes custom extensions; app roles may stand in
+// its place.
+func newEntraUser(p *person, services bool, roles AppRoles) entraUser {
 	u := entraUser{
 		Schemas:           []string{userURN, enterpriseURN},
 		ExternalID:        p.ExternalID,
@@ -74,7 +75,7 @@ func newEntraUser(p *person, services bool) entraUser {
 		Emails:            []entraEmail{{true, "work", p.Email}},
 		Meta:              entraMeta{"User"},
 		Name:              entraName{p.GivenName + " " + p.FamilyName, p.FamilyName, p.GivenName},
-		Roles:             []struct{}{},
+		Roles:             AppRoles("").inFull(nil),
 	}
 	if p.Office != "" {
 		u.Addresses = []entraAddress{{true, "work", p.Office}}
@@ -85,7 +86,10 @@ func newEntraUser(p *person, services bool) entraUser {
 	if p.Department != "" {
 		u.Enterprise = &entraEmployee{p.Department}
 	}
-	if services {
+	switch {
+	case services && roles != "":
+		u.Roles = roles.inFull(p.Services)
+	case services:
 		u.Rollcall = &entraExtension{strings.Join(p.Services, ",")}
 	}
 	return u

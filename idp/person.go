@@ -100,7 +100,7 @@ func (p *person) at(path string) any {
 		return p.Office
 	case pathDepartment:
 		return p.Department
-	case pathServices:
+	case pathServices, pathRoles, pathPrimaryRole:
 		return p.Services
 	}
 	return nil

@@ -1,9 +1,11 @@
 package idp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -55,13 +57,16 @@ type traits struct {
 	title        string
 	mapping      []string // paths of mapped attributes, services aside
 	externalID   func(rng *rand.Rand, login string) string
-	byExternalID bool // matches people and groups by external id, whatever their names
-	noServices   bool // can't map attributes of extensions
-	guests       bool // login names of guests, with #EXT#
-	plusLogins   bool // login names may have a plus tag
-	passwords    bool // sends passwords
-	deletes      bool // deletes users; others deactivate at most
-	imports      bool // reads all users page by page
+	byExternalID bool   // matches people and groups by external id, whatever their names
+	noServices   bool   // can't map attributes of extensions
+	services     string // where services go; "" is the extension attribute
+	oneService   bool   // to each person one alone
+	keepServices bool   // none is ever taken away
+	guests       bool   // login names of guests, with #EXT#
+	plusLogins   bool   // login names may have a plus tag
+	passwords    bool   // sends passwords
+	deletes      bool   // deletes users; others deactivate at most
+	imports      bool   // reads all users page by page
 	sticky       func(status int) bool
 	rounds       []time.Duration // gaps before each later attempt of what failed
 }
@@ -73,9 +78,37 @@ type session struct {
 	groups  bool     // groups are pushed as well
 }
 
-// services reports whether the services attribute is mapped.
+// services reports whether services are mapped.
 func (s *session) services() bool {
-	return len(s.mapping) > 0 && s.mapping[len(s.mapping)-1] == pathServices
+	if len(s.mapping) == 0 {
+		return false
+	}
+	switch s.mapping[len(s.mapping)-1] {
+	case pathServices, pathRoles, pathPrimaryRole:
+		return true
+	}
+	return false
+}
+
+// mapServices maps services last, if the persona can and the server has the
+// attribute.
+func (s *session) mapServices(t traits, found schemas) bool {
+	path := cmp.Or(t.services, pathServices)
+	if t.noServices || !found.has(path) {
+		return false
+	}
+	s.mapping = append(slices.Clip(s.mapping), path)
+	return true
+}
+
+// visible are the paths in which the server must show what was sent: those of
+// the mapping, and the extension attribute when something else stands for
+// services.
+func (s *session) visible(found schemas) []string {
+	if s.services() && s.mapping[len(s.mapping)-1] != pathServices && found.has(pathServices) {
+		return append(slices.Clip(s.mapping), pathServices)
+	}
+	return s.mapping
 }
 
 type entry struct {

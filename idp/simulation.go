@@ -45,8 +45,12 @@ type Config struct {
 	Slip bool
 	// Services are the codes to hand out. Empty: the canonical values that
 	// the server's schema gives, or else mail, calendar, files and portal.
-	// They are sent only to servers that advertise the services attribute.
+	// They are sent only to servers that advertise the services attribute, or
+	// roles with AppRoles.
 	Services []string
+
+	// AppRoles makes Microsoft Entra ID hand out services as app roles.
+	AppRoles AppRoles
 
 	// Parallel is how many people are worked on at once; 0 means 1.
 	Parallel int
@@ -85,6 +89,9 @@ func New(name string, cfg Config) (*Simulation, error) {
 		return nil, sentence("There is no persona %q; choose one of %s.", name, strings.Join(Personas(), ", "))
 	}
 	var err error
+	if s.make, err = withRoles(s.make, cfg.AppRoles); err != nil {
+		return nil, err
+	}
 	if s.base, err = endpoint(cfg.BaseURL); err != nil {
 		return nil, err
 	}
@@ -110,6 +117,26 @@ func New(name string, cfg Config) (*Simulation, error) {
 	}
 	s.cfg = cfg
 	return s, nil
+}
+
+// withRoles makes personas that hand out services as app roles.
+func withRoles(plain func() persona, roles AppRoles) (func() persona, error) {
+	if roles == "" {
+		return plain, nil
+	}
+	switch roles {
+	case AppRoleSingle, AppRolesComplex, AppRolesAssertive:
+	default:
+		return nil, sentence("There is no function %q of app roles; choose %s, %s or %s.", string(roles), AppRoleSingle, AppRolesComplex, AppRolesAssertive)
+	}
+	if _, ok := plain().(entra); !ok {
+		return nil, sentence("Only Microsoft Entra ID has app roles: choose the persona entra or entra-legacy.")
+	}
+	return func() persona {
+		e := plain().(entra)
+		e.roles = roles
+		return e
+	}, nil
 }
 
 func endpoint(raw string) (*url.URL, error) {
@@ -155,10 +182,7 @@ func (s *Simulation) Run(ctx context.Context) (Report, error) {
 		}
 		r.report.GroupsUnserved = !r.session.groups
 	}
-	services := schemas.has(pathServices) && !r.traits.noServices
-	if services {
-		r.session.mapping = append(r.session.mapping[:len(r.session.mapping):len(r.session.mapping)], pathServices)
-	}
+	services := r.session.mapServices(r.traits, schemas)
 	people := newDirectory(s.cfg.Seed, s.cfg.Prefix, r.traits, s.codes(schemas))
 	r.life = newLife(people, s.cfg.Users, services)
 	if s.cfg.Slip {

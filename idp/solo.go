@@ -33,9 +33,7 @@ func NewSolo(ctx context.Context, persona string, cfg Config, login string) (*So
 	p := sim.make()
 	t := p.traits()
 	s := &session{client: sim.client(p.wire(), pace, new(tally)), mapping: t.mapping}
-	if found.has(pathServices) && !t.noServices {
-		s.mapping = append(s.mapping[:len(s.mapping):len(s.mapping)], pathServices)
-	}
+	s.mapServices(t, found)
 	who := newDirectory(sim.cfg.Seed, sim.cfg.Prefix, t, sim.codes(found)).hire()
 	who.Login = login
 	who.ExternalID = t.externalID(rand.New(rand.NewPCG(sim.cfg.Seed, 2)), login)
@@ -58,6 +56,12 @@ func (s *Solo) Forget() { s.id = "" }
 func (s *Solo) SetDisplayName(ctx context.Context, name string) error {
 	s.person.DisplayName = name
 	return s.tell(ctx, changedProfile)
+}
+
+// SetServices hands out these services in place of those before.
+func (s *Solo) SetServices(ctx context.Context, codes ...string) error {
+	s.person.Services = codes
+	return s.tell(ctx, changedServices)
 }
 
 // Rename gives the person another login name.
@@ -93,7 +97,7 @@ func (s *Solo) Differences(ctx context.Context) ([]Difference, error) {
 		return nil, err
 	}
 	var all []Difference
-	for _, a := range s.person.attributes(s.session.mapping) {
+	for _, a := range s.person.attributes(s.session.visible(s.schemas)) {
 		if got := a.got(shown); got != a.want() && (s.schemas.has(a.path) || a.path == "externalId") {
 			all = append(all, Difference{
 				Kind: Attribute, Login: s.person.Login, ExternalID: s.person.ExternalID, ID: s.id,

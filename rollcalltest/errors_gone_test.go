@@ -32,24 +32,28 @@ func eachIdP(t *testing.T, login string, test func(*pairing)) {
 	for _, persona := range []string{"okta-oin", "okta-aiw", "entra", "entra-legacy"} {
 		t.Run(persona, func(t *testing.T) {
 			p := &pairing{Service: rollcalltest.New(t), t: t}
-			refused := regexp.MustCompile(`→ [45]\d\d`)
-			solo, err := idp.NewSolo(t.Context(), persona, idp.Config{
-				BaseURL: p.SCIMURL, Token: p.Token, Seed: 11, Sleep: idp.SleepAtMost(time.Millisecond),
-				Log: func(line string) {
-					p.mu.Lock()
-					defer p.mu.Unlock()
-					if refused.MatchString(line) {
-						p.refusals = append(p.refusals, line)
-					}
-				},
-			}, login)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p.Solo = solo
+			p.pair(persona, "", login)
 			test(p)
 		})
 	}
+}
+
+// pair invents the person, whom the identity provider knows from then on.
+func (p *pairing) pair(persona string, roles idp.AppRoles, login string) {
+	p.t.Helper()
+	refused := regexp.MustCompile(`→ [45]\d\d`)
+	solo, err := idp.NewSolo(p.t.Context(), persona, idp.Config{
+		BaseURL: p.SCIMURL, Token: p.Token, Seed: 11, AppRoles: roles, Sleep: idp.SleepAtMost(time.Millisecond),
+		Log: func(line string) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			if refused.MatchString(line) {
+				p.refusals = append(p.refusals, line)
+			}
+		},
+	}, login)
+	p.must(err)
+	p.Solo = solo
 }
 
 // does fails the test unless a step went without any refusal.

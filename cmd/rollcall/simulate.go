@@ -23,6 +23,7 @@ type simulateCmd struct {
 	Seed     uint64        `help:"Chooses the people and their lives; the same seed lives the same life again." default:"1" placeholder:"S"`
 	Prefix   string        `help:"Begins every login name, so that runs on one organization don't meet." placeholder:"TEXT"`
 	Services []string      `help:"Codes of services to hand out; those that the server's schema names unless given." placeholder:"CODES"`
+	AppRoles string        `help:"Microsoft Entra ID alone: hand services out as app roles, by this function (single, complex, assertive)." enum:"single,complex,assertive," default:"" placeholder:"FUNCTION"`
 	Parallel int           `help:"How many people are worked on at once." default:"1" placeholder:"N"`
 	Rate     float64       `help:"At most so many requests a second; 0 is no bound." placeholder:"N"`
 	Patience time.Duration `help:"Longest wait between retries; 0 waits as long as the identity provider would." default:"2s" placeholder:"TIME"`
@@ -62,7 +63,7 @@ func (c *simulateCmd) Run(a *app) error {
 func (c *simulateCmd) config(a *app) (idp.Config, error) {
 	cfg := idp.Config{
 		BaseURL: c.URL, Token: c.Token, Seed: c.Seed, Prefix: c.Prefix, Users: c.Users, Groups: c.Groups, Slip: c.Slip,
-		Services: c.Services, Parallel: c.Parallel, Rate: c.Rate,
+		Services: c.Services, AppRoles: idp.AppRoles(c.AppRoles), Parallel: c.Parallel, Rate: c.Rate,
 	}
 	if (c.Token == "") == (c.Tokens == "") {
 		return cfg, usage("Give the API token with --token, or several with --tokens FILE.")
