@@ -16,7 +16,7 @@ import (
 // example fills the wildcards of a pattern with something that exists.
 func example(pattern, user string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", user, "{code}", "wiki", "{name}", "okta", "{$}", "").Replace(path)
+	path = strings.NewReplacer("{id}", user, "{code}", "wiki", "{name}", "okta", "{fresh}", user, "{$}", "").Replace(path)
 	return method, path
 }
 

@@ -119,6 +119,10 @@ func fieldOf(r rollcall.Reason) string {
 		return "code"
 	case rollcall.OrganizationNone:
 		return "organization"
+	case rollcall.SensitiveInvalid, rollcall.SensitiveKey, rollcall.SensitiveMany:
+		return "sensitive"
+	case rollcall.LogDaysInvalid:
+		return "days"
 	case rollcall.ValueMissing, rollcall.ValueTooLong, rollcall.ValueInvalid, rollcall.ItemFromIdP:
 		if len(r.Args) > 0 {
 			return r.Args[0]

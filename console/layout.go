@@ -19,11 +19,12 @@ type view struct {
 	// Shortcuts says whether single keys do something.
 	Shortcuts bool
 
-	Me    *viewer   // nil for visitors who have not signed in
-	Chip  *chip     // nil for all but administrators
-	Nav   []navItem // empty outside of the administration pages
-	Other []choice  // languages
-	Looks []choice  // themes
+	Me     *viewer // nil for visitors who have not signed in
+	Chip   *chip   // nil for all but administrators
+	Alerts []alert
+	Nav    []navItem // empty outside of the administration pages
+	Other  []choice  // languages
+	Looks  []choice  // themes
 
 	Body any
 }
@@ -125,6 +126,7 @@ func (v *visit) administration(w *view) {
 		return
 	}
 	w.Chip = &chip{On: status.On}
+	w.Alerts = v.alerts(status.Enabled)
 	if status.LastRequest != nil {
 		w.Chip.Last = v.say.Ago(status.LastRequest.Time, v.now)
 	}

@@ -36,14 +36,18 @@ type tokenRow struct {
 	Left               string     // "in 12 days", "" when that is far or over
 	Soon               bool       // Left is 14 days or fewer
 	Enabled, Deletable bool
-	Disabled           bool // and may be enabled
+	Disabled           bool   // and may be enabled
+	Replace            string // where it is replaced; "" for one that needs no replacing
+	Replacing          bool   // that has begun
 }
 
 // expiryShown is how long before its end a token's row says how much is left;
-// expirySoon is when that becomes a warning.
+// expirySoon is when that becomes a warning, and expiryUrgent when every page
+// says so.
 const (
-	expiryShown = 30 * 24 * time.Hour
-	expirySoon  = 14 * 24 * time.Hour
+	expiryShown  = 30 * 24 * time.Hour
+	expirySoon   = 14 * 24 * time.Hour
+	expiryUrgent = 3 * 24 * time.Hour
 )
 
 func (v *visit) newProvisioningPage(s *provision.PropagationStatus, tokens []*rollcall.Token, items []string) provisioningPage {
@@ -58,7 +62,14 @@ func (v *visit) newProvisioningPage(s *provision.PropagationStatus, tokens []*ro
 		p.Last = &row
 	}
 	for _, t := range tokens {
-		p.Tokens = append(p.Tokens, v.newTokenRow(t))
+		row := v.newTokenRow(t)
+		if t.Disabled.IsZero() {
+			row.Replace = "/provisioning/tokens/" + t.ID + "/replace"
+			if next := successor(t, tokens); next != nil {
+				row.Replace, row.Replacing = replacementPath(t.ID, next.ID), true
+			}
+		}
+		p.Tokens = append(p.Tokens, row)
 	}
 	return p
 }

@@ -77,6 +77,12 @@ var table = []route{
 	{"POST /provisioning/items", administrator, (*visit).setItems},
 	{"GET /provisioning/tokens/new", administrator, (*visit).showNewToken},
 	{"POST /provisioning/tokens/new", administrator, (*visit).createToken},
+	{"GET /provisioning/tokens/{id}/replace", administrator, (*visit).showReplaceToken},
+	{"POST /provisioning/tokens/{id}/replace", administrator, (*visit).replaceToken},
+	{"GET /provisioning/tokens/{id}/replace/{fresh}", administrator, (*visit).showReplacement},
+	{"POST /provisioning/tokens/{id}/replace/{fresh}/disable", administrator, (*visit).retireToken},
+	{"GET /provisioning/tokens/{id}/replace/{fresh}/cancel", administrator, (*visit).askCancelReplacement},
+	{"POST /provisioning/tokens/{id}/replace/{fresh}/cancel", administrator, (*visit).cancelReplacement},
 	{"POST /provisioning/tokens/{id}/enable", administrator, (*visit).enableToken},
 	{"GET /provisioning/tokens/{id}/disable", administrator, (*visit).askDisableToken},
 	{"POST /provisioning/tokens/{id}/disable", administrator, (*visit).disableToken},
@@ -85,6 +91,7 @@ var table = []route{
 
 	{"GET /settings", administrator, (*visit).showSettings},
 	{"POST /settings/general", administrator, (*visit).saveGeneral},
+	{"POST /settings/log", administrator, (*visit).saveLog},
 	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
 
 	{"GET /activity", administrator, (*visit).showActivities},

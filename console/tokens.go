@@ -21,11 +21,16 @@ func (v *visit) newToken(in tokenForm, err error) error {
 	return v.render(p.Status, "token-new", v.say.Text("token-new.title"), v.newTokenPage(in, p))
 }
 
-// createToken answers with the new token itself, once: not by a redirect, so
-// that its text is in no address, cookie or session, and not again when the
-// answer is loaded anew.
 func (v *visit) createToken() error {
 	in := v.readTokenForm()
+	return v.makeToken(in, func(err error) error { return v.newToken(in, err) }, func(*rollcall.Token) string { return "/provisioning" })
+}
+
+// makeToken answers with a new token itself, once: not by a redirect, so that its
+// text is in no address, cookie or session, and not again when the answer is
+// loaded anew. again shows the form with what is wrong with it, next says where
+// to go from the token.
+func (v *visit) makeToken(in tokenForm, again func(error) error, next func(*rollcall.Token) string) error {
 	v.creating.Lock()
 	defer v.creating.Unlock()
 	old, err := v.createdBefore(in)
@@ -37,13 +42,13 @@ func (v *visit) createToken() error {
 	}
 	expires, err := provision.ParseValidity(in.period(), v.now)
 	if err != nil {
-		return v.newToken(in, err)
+		return again(err)
 	}
 	token, secret, err := v.Engine.CreateToken(v.r.Context(), v.actor, in.Notes, expires)
 	if err != nil {
-		return v.newToken(in, err)
+		return again(err)
 	}
-	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret))
+	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret, next(token)))
 }
 
 // createdBefore finds the token that this very form has made: the visitor's own,
@@ -74,9 +79,17 @@ func (v *visit) askDisableToken() error {
 	if err != nil {
 		return err
 	}
+	status, err := v.propagation()
+	if err != nil {
+		return err
+	}
+	lines := []string{v.say.Text("token-disable.consequence")}
+	if status.Tokens == 1 && t.Status(v.now) == rollcall.TokenActive {
+		lines = append(lines, v.say.Text("token-disable.last"))
+	}
 	return v.confirm(confirmation{
 		Title:   v.say.Text("token-disable.title", t.Notes),
-		Lines:   []string{v.say.Text("token-disable.consequence")},
+		Lines:   lines,
 		Warning: v.usedLately(productOr(t.LastAgent, t.Notes), t.LastUsed),
 		Action:  "/provisioning/tokens/" + t.ID + "/disable", Verb: v.say.Text("token-disable.verb"),
 		Cancel: "/provisioning", Dangerous: true,

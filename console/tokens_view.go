@@ -10,11 +10,12 @@ import (
 
 // A newTokenPage is the dialog Create API Token.
 type newTokenPage struct {
-	Periods  []period
-	Date     field // the last day, for a period of one's own
-	Notes    field
-	Opened   int64 // when the form was shown, Unix milliseconds
-	Problems problems
+	Title, Lead, Action string
+	Periods             []period
+	Date                field // the last day, for a period of one's own
+	Notes               field
+	Opened              int64 // when the form was shown, Unix milliseconds
+	Problems            problems
 }
 
 // A period is a choice of validity with the day it leads to.
@@ -29,6 +30,7 @@ const longestValidity = 2 * 365 * 24 * time.Hour
 
 func (v *visit) newTokenPage(in tokenForm, p problems) newTokenPage {
 	page := newTokenPage{
+		Title: v.say.Text("token-new.title"), Action: "/provisioning/tokens/new",
 		Opened: in.Opened.UnixMilli(), Problems: p,
 		Notes: field{
 			Name: "notes", Label: v.say.Text("item.notes"), Value: in.Notes, Required: true,
@@ -58,12 +60,13 @@ type createdPage struct {
 	Notes, Secret, Endpoint string
 	Expires                 i18n.Stamp
 	Check                   string // a command that tries the token
+	Next                    string // where to go from here
 }
 
-func (v *visit) newCreatedPage(t *rollcall.Token, secret string) createdPage {
+func (v *visit) newCreatedPage(t *rollcall.Token, secret, next string) createdPage {
 	endpoint := v.endpoint(v.r)
 	return createdPage{
-		Notes: t.Notes, Secret: secret, Endpoint: endpoint, Expires: v.say.Day(t.Expires),
+		Notes: t.Notes, Secret: secret, Endpoint: endpoint, Expires: v.say.Day(t.Expires), Next: next,
 		Check: "curl -H 'Authorization: Bearer " + secret + "' '" + endpoint + "/Users?count=1'",
 	}
 }

@@ -187,6 +187,7 @@ type PropagationStatus struct {
 	Tokens        int                // active ones
 	LastRequest   *rollcall.Activity // the newest request of an IdP, nil: none yet
 	OpenConflicts int                // up to 1000
+	Enabled       []*rollcall.Token  // those that are not disabled, newest first; some may have expired
 	// Forecast is what Engine.Forecast counts; empty while On.
 	Forecast map[rollcall.Forecast]int
 }
@@ -223,6 +224,9 @@ func (e *Engine) PropagationStatus(ctx context.Context, a Actor) (*PropagationSt
 		for _, t := range tokens {
 			if t.Status(now) == rollcall.TokenActive {
 				s.Tokens++
+			}
+			if t.Disabled.IsZero() {
+				s.Enabled = append(s.Enabled, t)
 			}
 		}
 		return nil
