@@ -68,7 +68,7 @@ type List[T any] struct {
 	last string // the key of the last of them
 }
 
-// Narrow adds a condition besides that of the filter, in which ? stands for an
+// Narrow adds a condition besides that of the filter, in which @ stands for an
 // arg.
 func (l *List[T]) Narrow(cond string, args ...string) {
 	if l.narrow != "" {
@@ -76,7 +76,7 @@ func (l *List[T]) Narrow(cond string, args ...string) {
 	}
 	l.Name.Filter += "\x00" + cond
 	for _, a := range args {
-		cond = strings.Replace(cond, "?", l.Dialect.Placeholder(2+len(l.Cond.Args)), 1)
+		cond = strings.Replace(cond, "@", l.Dialect.Placeholder(2+len(l.Cond.Args)), 1)
 		l.Cond.Args = append(l.Cond.Args, a)
 		l.Name.Filter += "\x00" + a
 	}

@@ -27,6 +27,8 @@ type UserScan struct {
 // ReadUser reads UserColumns into a user that is the caller's.
 func ReadUser(r Reader) (*rollcall.User, error) {
 	var scan UserScan
+	var room [256]byte
+	scan.gather = room[:0]
 	if err := scan.Read(r); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	}
 	l.Kept = q.Source == nil && q.Service == "" && !q.Administrators
 	if q.Service != "" {
-		l.Narrow(`id IN (SELECT user_id FROM user_services WHERE organization_id = $1 AND code = ?)`, q.Service)
+		l.Narrow(`id IN (SELECT user_id FROM user_services WHERE organization_id = $1 AND code = @)`, q.Service)
 	}
 	if q.Administrators {
 		l.Narrow(`administrator = 1 AND active = 1`)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
@@ -27,40 +28,23 @@ func (t passwords) Set(org rollcall.OrganizationID, userID, hash string) error {
 	return t.exec(s.Int(int64(org)).Text(userID).Text(hash))
 }
 
-const sessionColumns = `hash, organization_id, user_id, created, last_seen, expires, user_agent, remote_addr`
-
-func readSession(s *engine.Stmt) (*rollcall.Session, error) {
-	v := &rollcall.Session{}
-	copy(v.Hash[:], s.View())
-	v.Organization = rollcall.OrganizationID(s.ReadInt())
-	v.UserID = s.ReadText()
-	v.Created = fromMillis(s.ReadInt())
-	v.LastSeen = fromMillis(s.ReadInt())
-	v.Expires = fromMillis(s.ReadInt())
-	v.UserAgent = s.ReadText()
-	v.RemoteAddr = s.ReadText()
-	return v, nil
-}
-
 // Insert implements rollcall.Sessions, as the following do.
 func (t sessions) Insert(v *rollcall.Session) error {
-	s := t.stmt(`INSERT INTO sessions (` + sessionColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
-	s.Blob(v.Hash[:]).Int(int64(v.Organization)).Text(v.UserID)
-	s.Int(millis(v.Created)).Int(millis(v.LastSeen)).Int(millis(v.Expires)).Text(v.UserAgent).Text(v.RemoteAddr)
-	return t.exec(s)
+	s := t.stmt(`INSERT INTO sessions (` + row.SessionColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+	return t.exec(row.BindSession(s, v))
 }
 
 func (t sessions) ByHash(h rollcall.SecretHash) (*rollcall.Session, error) {
-	return single(t.conn, t.stmt(`SELECT `+sessionColumns+` FROM sessions WHERE hash = ?`).Blob(h[:]), readSession)
+	return single(t.conn, t.stmt(`SELECT `+row.SessionColumns+` FROM sessions WHERE hash = ?`).Blob(h[:]), row.ReadSession)
 }
 
 func (t sessions) Of(org rollcall.OrganizationID, userID string) ([]*rollcall.Session, error) {
-	s := t.stmt(`SELECT ` + sessionColumns + ` FROM sessions WHERE organization_id = ? AND user_id = ? ORDER BY last_seen DESC, hash`)
-	return all(t.conn, s.Int(int64(org)).Text(userID), readSession)
+	s := t.stmt(`SELECT ` + row.SessionColumns + ` FROM sessions WHERE organization_id = ? AND user_id = ? ORDER BY last_seen DESC, hash`)
+	return all(t.conn, s.Int(int64(org)).Text(userID), row.ReadSession)
 }
 
 func (t sessions) Touch(h rollcall.SecretHash, at time.Time) error {
-	return t.execOne(t.stmt(`UPDATE sessions SET last_seen = ? WHERE hash = ?`).Int(millis(at)).Blob(h[:]))
+	return t.execOne(t.stmt(`UPDATE sessions SET last_seen = ? WHERE hash = ?`).Int(row.Millis(at)).Blob(h[:]))
 }
 
 // Delete of a session that is gone is a success: the end is the same.
@@ -75,32 +59,18 @@ func (t sessions) DeleteOf(org rollcall.OrganizationID, userID string) error {
 func (t sessions) DeleteExpired(now, idleSince time.Time, limit int) (int, error) {
 	s := t.stmt(`DELETE FROM sessions WHERE hash IN (
 		SELECT hash FROM sessions WHERE expires <= ? OR last_seen < ? LIMIT ?)`)
-	err := t.exec(s.Int(millis(now)).Int(millis(idleSince)).Int(int64(max(limit, 0))))
+	err := t.exec(s.Int(row.Millis(now)).Int(row.Millis(idleSince)).Int(int64(max(limit, 0))))
 	return t.Changes(), err
-}
-
-const linkColumns = `hash, kind, organization_id, user_id, created, expires`
-
-func readLink(s *engine.Stmt) (*rollcall.Link, error) {
-	v := &rollcall.Link{}
-	copy(v.Hash[:], s.View())
-	v.Kind = rollcall.LinkKind(s.ReadText())
-	v.Organization = rollcall.OrganizationID(s.ReadInt())
-	v.UserID = s.ReadText()
-	v.Created = fromMillis(s.ReadInt())
-	v.Expires = fromMillis(s.ReadInt())
-	return v, nil
 }
 
 // Insert implements rollcall.Links, as the following do.
 func (t links) Insert(v *rollcall.Link) error {
-	s := t.stmt(`INSERT INTO links (` + linkColumns + `) VALUES (?, ?, ?, nullif(?, ''), ?, ?)`)
-	s.Blob(v.Hash[:]).Text(string(v.Kind)).Int(int64(v.Organization)).Text(v.UserID)
-	return t.exec(s.Int(millis(v.Created)).Int(millis(v.Expires)))
+	s := t.stmt(`INSERT INTO links (` + row.LinkColumns + `) VALUES (?, ?, ?, nullif(?, ''), ?, ?)`)
+	return t.exec(row.BindLink(s, v))
 }
 
 func (t links) Get(h rollcall.SecretHash) (*rollcall.Link, error) {
-	return single(t.conn, t.stmt(`SELECT `+linkColumns+` FROM links WHERE hash = ?`).Blob(h[:]), readLink)
+	return single(t.conn, t.stmt(`SELECT `+row.LinkColumns+` FROM links WHERE hash = ?`).Blob(h[:]), row.ReadLink)
 }
 
 func (t links) Take(h rollcall.SecretHash) (*rollcall.Link, error) {
@@ -118,6 +88,6 @@ func (t links) DeleteOf(org rollcall.OrganizationID, kind rollcall.LinkKind, use
 
 func (t links) DeleteExpired(now time.Time, limit int) (int, error) {
 	s := t.stmt(`DELETE FROM links WHERE hash IN (SELECT hash FROM links WHERE expires <= ? LIMIT ?)`)
-	err := t.exec(s.Int(millis(now)).Int(int64(max(limit, 0))))
+	err := t.exec(s.Int(row.Millis(now)).Int(int64(max(limit, 0))))
 	return t.Changes(), err
 }

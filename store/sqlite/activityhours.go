@@ -4,10 +4,8 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
+	"github.com/rollcall-project/rollcall/internal/row"
 )
-
-const millisAnHour = int64(time.Hour / time.Millisecond)
 
 // hourCounters are the columns of activity_hours that count, by result.
 var hourCounters = [4]string{"success", "no_change", "failed", "rejected"}
@@ -17,7 +15,7 @@ func (t activities) countRequest(a *rollcall.Activity) error {
 	if int(a.Result) >= len(hourCounters) {
 		return nil
 	}
-	hour, n := a.Time.UnixMilli()/millisAnHour, int64(max(a.Count, 1))
+	hour, n := row.HourOf(a.Time), int64(max(a.Count, 1))
 	s := t.stmt(countStatements[a.Result])
 	if err := t.exec(s.Int(n).Text(a.ID).Int(int64(a.Organization)).Int(hour)); err != nil || t.Changes() > 0 {
 		return err
@@ -45,36 +43,16 @@ var countStatements = func() (all [4]string) {
 func (t activities) Hours(org rollcall.OrganizationID, from, to time.Time) ([]rollcall.ActivityHour, error) {
 	s := t.stmt(`SELECT hour, success, no_change, failed, rejected FROM activity_hours
 		WHERE organization_id = ? AND hour >= ? AND hour < ? ORDER BY hour`)
-	s.Int(int64(org)).Int(hoursUntil(from)).Int(hoursUntil(to))
-	defer s.Reset()
+	s.Int(int64(org)).Int(row.HoursUntil(from)).Int(row.HoursUntil(to))
 	var hours []rollcall.ActivityHour
-	for {
-		row, err := s.Step()
-		if err != nil {
-			return nil, t.check(err)
-		}
-		if !row {
-			return hours, nil
-		}
-		hours = append(hours, readHour(s))
-	}
-}
-
-func readHour(s *engine.Stmt) rollcall.ActivityHour {
-	h := rollcall.ActivityHour{Hour: time.UnixMilli(s.ReadInt() * millisAnHour).UTC()}
-	for i := range h.Counts {
-		h.Counts[i] = int(s.ReadInt())
-	}
-	return h
-}
-
-// hoursUntil is the first hour that begins at t or later.
-func hoursUntil(t time.Time) int64 {
-	return t.Add(time.Hour-1).UnixMilli() / millisAnHour
+	return hours, t.steps(s, func() error {
+		hours = append(hours, row.ReadHour(s))
+		return nil
+	})
 }
 
 // pruneHours removes the counters of hours that had ended by a time.
 func (t activities) pruneHours(org rollcall.OrganizationID, before time.Time) error {
 	s := t.stmt(`DELETE FROM activity_hours WHERE organization_id = ? AND hour < ?`)
-	return t.exec(s.Int(int64(org)).Int(before.UnixMilli() / millisAnHour))
+	return t.exec(s.Int(int64(org)).Int(row.HourOf(before)))
 }

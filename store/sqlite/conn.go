@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
@@ -50,7 +51,7 @@ type conn struct {
 	writes bool
 	ctx    context.Context // of the running transaction
 	failed error           // a failure that no closure may overlook
-	scan   *userScan       // for lists; nil while one is running
+	scan   *row.UserScan   // for lists; nil while one is running
 }
 
 func newConn(s *Store, c *engine.Conn, writes bool) *conn {
@@ -123,7 +124,7 @@ func (c *conn) one(s *engine.Stmt, read func(*engine.Stmt)) error {
 }
 
 // all reads the rows of a query that is known to be short.
-func all[T any](c *conn, s *engine.Stmt, read func(*engine.Stmt) (*T, error)) ([]*T, error) {
+func all[T any](c *conn, s *engine.Stmt, read func(row.Reader) (*T, error)) ([]*T, error) {
 	defer s.Reset()
 	var list []*T
 	for {
@@ -164,7 +165,7 @@ func (c *conn) execOne(s *engine.Stmt) error {
 }
 
 // single reads the one row of a query, or returns ErrNotFound.
-func single[T any](c *conn, s *engine.Stmt, read func(*engine.Stmt) (*T, error)) (v *T, err error) {
+func single[T any](c *conn, s *engine.Stmt, read func(row.Reader) (*T, error)) (v *T, err error) {
 	if e := c.one(s, func(s *engine.Stmt) { v, err = read(s) }); e != nil {
 		return nil, e
 	}

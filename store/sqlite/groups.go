@@ -1,53 +1,33 @@
 package sqlite
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/anchors"
+	"github.com/rollcall-project/rollcall/internal/listing"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/internal/sqlfilter"
 	"github.com/rollcall-project/rollcall/scim"
-	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
 type groups struct{ *conn }
 
-const groupColumns = `organization_id, id, display_key, external_id, version, created, modified, members, document`
-
-// readGroup reads a group that is the caller's.
-func readGroup(s *engine.Stmt) (*rollcall.Group, error) {
-	g := new(rollcall.Group)
-	scanGroup(s, g)
-	g.Document = append(make([]byte, 0, len(g.Document)), g.Document...)
-	return g, nil
-}
-
-// scanGroup reads a group whose document lies in SQLite's memory.
-func scanGroup(s *engine.Stmt, g *rollcall.Group) {
-	g.Organization = rollcall.OrganizationID(s.ReadInt())
-	g.ID, g.DisplayKey, g.ExternalID = s.ReadText(), s.ReadText(), s.ReadText()
-	g.Version = s.ReadInt()
-	g.Created, g.Modified = fromMillis(s.ReadInt()), fromMillis(s.ReadInt())
-	g.Members = int(s.ReadInt())
-	g.Document = s.View()
-}
-
 // Get implements rollcall.Groups, as the following do.
 func (t groups) Get(org rollcall.OrganizationID, id string) (*rollcall.Group, error) {
-	s := t.stmt(`SELECT ` + groupColumns + ` FROM groups WHERE organization_id = ? AND id = ?`)
-	return single(t.conn, s.Int(int64(org)).Text(id), readGroup)
+	s := t.stmt(`SELECT ` + row.GroupColumns + ` FROM groups WHERE organization_id = ? AND id = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(id), row.ReadGroup)
 }
 
 func (t groups) ByDisplayKey(org rollcall.OrganizationID, key string) (*rollcall.Group, error) {
-	s := t.stmt(`SELECT ` + groupColumns + ` FROM groups WHERE organization_id = ? AND display_key = ?`)
-	return single(t.conn, s.Int(int64(org)).Text(key), readGroup)
+	s := t.stmt(`SELECT ` + row.GroupColumns + ` FROM groups WHERE organization_id = ? AND display_key = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(key), row.ReadGroup)
 }
 
 func (t groups) Insert(g *rollcall.Group) error {
-	s := t.stmt(`INSERT INTO groups (` + groupColumns + `) VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, 0, ?)`)
+	s := t.stmt(`INSERT INTO groups (` + row.GroupColumns + `) VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, 0, ?)`)
 	s.Int(int64(g.Organization)).Text(g.ID).Text(g.DisplayKey).Text(g.ExternalID)
-	s.Int(g.Version).Int(millis(g.Created)).Int(millis(g.Modified)).TextBytes(g.Document)
+	s.Int(g.Version).Int(row.Millis(g.Created)).Int(row.Millis(g.Modified)).TextBytes(g.Document)
 	if err := t.exec(s); err != nil {
 		return err
 	}
@@ -60,7 +40,7 @@ func (t groups) Update(g *rollcall.Group) error {
 	}
 	s := t.stmt(`UPDATE groups SET display_key = ?, external_id = nullif(?, ''), version = ?, modified = ?, document = ?
 		WHERE organization_id = ? AND id = ?`)
-	s.Text(g.DisplayKey).Text(g.ExternalID).Int(g.Version).Int(millis(g.Modified)).TextBytes(g.Document)
+	s.Text(g.DisplayKey).Text(g.ExternalID).Int(g.Version).Int(row.Millis(g.Modified)).TextBytes(g.Document)
 	if err := t.exec(s.Int(int64(g.Organization)).Text(g.ID)); err != nil {
 		return err
 	}
@@ -99,41 +79,24 @@ func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (i
 		return 0, errNoType
 	}
 	g := new(rollcall.Group)
-	l := &listing[rollcall.Group]{
-		conn: t.conn, table: `groups`, columns: groupColumns, order: `id`,
-		descending: q.Descending, sort: sorting(q.Sort, q.Descending), filter: q.Filter,
-		cond:  sqlfilter.Groups(dialect, q.Organization, q.Filter, 2),
-		start: q.Start, limit: q.Limit, after: q.After, withTotal: q.WithTotal,
-		row: g, read: func(s *engine.Stmt) error { scanGroup(s, g); return nil },
-		key: func(g *rollcall.Group) string { return g.ID }, each: each,
-		list: anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
+	l := &listing.List[rollcall.Group]{
+		Source: &source[rollcall.Group]{
+			conn: t.conn, row: g, read: func(r row.Reader) error { row.ScanGroup(r, g); return nil },
+			org: q.Organization, counts: `groups, group_revision`,
+		},
+		Dialect: dialect, Memory: t.store.anchors, Writing: t.writes,
+		Table: `groups`, Columns: row.GroupColumns, Order: `id`, Descending: q.Descending,
+		Key:  func(g *rollcall.Group) string { return g.ID },
+		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Groups(dialect, q.Organization, q.Filter, 2),
+		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
+		Resource: func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return listing.GroupResource(&q, g) },
+		Name:     anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
 	}
-	l.resource = func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return groupResource(&q, g) }
 	if q.ByName {
-		l.order, l.key = `display_key`, func(g *rollcall.Group) string { return g.DisplayKey }
-		l.list.Filter += "\x00by name"
+		l.Order, l.Key = `display_key`, func(g *rollcall.Group) string { return g.DisplayKey }
+		l.Name.Filter += "\x00by name"
 	}
-	if q.Descending {
-		l.list.Filter += "\x00descending"
-	}
-	if err := l.counts(`groups, group_revision`); err != nil {
-		return 0, err
-	}
-	return l.run()
-}
-
-// groupResource is the group as the filter and the order of q see it.
-func groupResource(q *rollcall.GroupQuery, g *rollcall.Group) (*scim.Resource, scim.Meta, error) {
-	meta := scim.Meta{Version: strconv.FormatInt(g.Version, 10), Created: g.Created, Modified: g.Modified}
-	if ofMeta(q.Filter, q.Sort) {
-		return nameless(q.Type, g.ID), meta, nil
-	}
-	var complete func(*scim.Resource) error
-	if q.Complete != nil {
-		complete = func(r *scim.Resource) error { return q.Complete(g, r) }
-	}
-	r, err := decoded(q.Type, g.Document, complete)
-	return r, meta, err
+	return l.Run()
 }
 
 // Of walks up through the groups that the member is in. UNION drops those that
@@ -144,13 +107,13 @@ func (t groups) Of(org rollcall.OrganizationID, member string, each func(*rollca
 			UNION
 			SELECT m.group_id FROM above CROSS JOIN members m WHERE m.organization_id = ?1 AND m.member_id = above.id
 		)
-		SELECT ` + groupColumns + `, EXISTS (SELECT 1 FROM members m
+		SELECT ` + row.GroupColumns + `, EXISTS (SELECT 1 FROM members m
 			WHERE m.organization_id = ?1 AND m.group_id = groups.id AND m.member_id = ?2)
 		FROM groups WHERE organization_id = ?1 AND id IN (SELECT id FROM above) ORDER BY id`)
 	g := new(rollcall.Group)
 	s.Int(int64(org)).Text(member)
 	return t.steps(s, func() error {
-		scanGroup(s, g)
+		row.ScanGroup(s, g)
 		return each(g, s.ReadBool())
 	})
 }
@@ -158,7 +121,7 @@ func (t groups) Of(org rollcall.OrganizationID, member string, each func(*rollca
 func (t groups) Leave(org rollcall.OrganizationID, member string, at time.Time) error {
 	s := t.stmt(`UPDATE groups SET version = version + 1, modified = ?3, members = members - 1
 		WHERE organization_id = ?1 AND id IN (SELECT group_id FROM members WHERE organization_id = ?1 AND member_id = ?2)`)
-	if err := t.exec(s.Int(int64(org)).Text(member).Int(millis(at))); err != nil || t.Changes() == 0 {
+	if err := t.exec(s.Int(int64(org)).Text(member).Int(row.Millis(at))); err != nil || t.Changes() == 0 {
 		return err
 	}
 	s = t.stmt(`DELETE FROM members WHERE organization_id = ? AND member_id = ?`)

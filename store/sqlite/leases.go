@@ -1,6 +1,10 @@
 package sqlite
 
-import "time"
+import (
+	"time"
+
+	"github.com/rollcall-project/rollcall/internal/row"
+)
 
 type leases struct{ *conn }
 
@@ -9,7 +13,7 @@ func (t leases) Take(name, holder string, until, now time.Time) (bool, error) {
 	s := t.stmt(`INSERT INTO leases (name, holder, until) VALUES (?, ?, ?)
 		ON CONFLICT DO UPDATE SET holder = excluded.holder, until = excluded.until
 		WHERE holder = excluded.holder OR until <= ?`)
-	err := t.exec(s.Text(name).Text(holder).Int(millis(until)).Int(millis(now)))
+	err := t.exec(s.Text(name).Text(holder).Int(row.Millis(until)).Int(row.Millis(now)))
 	return err == nil && t.Changes() > 0, err
 }
 

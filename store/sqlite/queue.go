@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
@@ -64,7 +65,7 @@ func (t seats) Grant(org rollcall.OrganizationID, code string, at time.Time, lim
 	}
 	s = t.stmt(`UPDATE user_services SET state = 1, since = ?, place = 0
 		WHERE organization_id = ? AND code = ? AND state = 2 AND place <= ?`)
-	if err := t.exec(s.Int(millis(at)).Int(int64(org)).Text(code).Int(last)); err != nil {
+	if err := t.exec(s.Int(row.Millis(at)).Int(int64(org)).Text(code).Int(last)); err != nil {
 		return nil, err
 	}
 	n := int64(len(users))
@@ -81,7 +82,7 @@ func (t seats) Enroll(org rollcall.OrganizationID, code string, at time.Time, li
 			ORDER BY us.user_id LIMIT ?4)
 		UPDATE user_services SET state = 2, since = ?3, place = ` + sqlLastPlace + ` + next.n
 		FROM next WHERE organization_id = ?1 AND code = ?2 AND user_id = next.id`)
-	if err := t.exec(s.Int(int64(org)).Text(code).Int(millis(at)).Int(int64(max(limit, 0)))); err != nil {
+	if err := t.exec(s.Int(int64(org)).Text(code).Int(row.Millis(at)).Int(int64(max(limit, 0)))); err != nil {
 		return 0, err
 	}
 	n := t.Changes()

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
@@ -24,7 +25,7 @@ func (t removals) Count(org rollcall.OrganizationID, since time.Time) (n int, fi
 		WHERE organization_id = ? AND minute >= ?`)
 	err = t.one(s.Int(int64(org)).Int(minutes(since)), func(s *engine.Stmt) {
 		n = int(s.ReadInt())
-		first = fromMillis(time.Minute.Milliseconds() * s.ReadInt())
+		first = row.Time(time.Minute.Milliseconds() * s.ReadInt())
 	})
 	return n, first, err
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall/internal/migrate"
-	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
+	"github.com/rollcall-project/rollcall/internal/row"
 )
 
 //go:embed migrations/*.sql
@@ -31,7 +31,7 @@ func (s *schema) Applied(context.Context) ([]migrate.Applied, error) {
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	rows, err := all(s.db, s.db.stmt(`SELECT version, checksum FROM migrations ORDER BY version`), func(r *engine.Stmt) (*migrate.Applied, error) {
+	rows, err := all(s.db, s.db.stmt(`SELECT version, checksum FROM migrations ORDER BY version`), func(r row.Reader) (*migrate.Applied, error) {
 		return &migrate.Applied{Version: int(r.ReadInt()), Checksum: r.ReadText()}, nil
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
@@ -73,7 +74,7 @@ func (t seats) counted(org rollcall.OrganizationID, code string, assigned, grant
 func (t seats) set(org rollcall.OrganizationID, code, user string, from, to rollcall.SeatState, at time.Time) error {
 	s := t.stmt(`UPDATE user_services SET state = ?3, since = ?4, place = CASE ?3 WHEN 2 THEN ` + sqlLastPlace + ` + 1 ELSE 0 END
 		WHERE organization_id = ?1 AND code = ?2 AND user_id = ?5`)
-	if err := t.exec(s.Int(int64(org)).Text(code).Int(int64(to)).Int(millis(at)).Text(user)); err != nil {
+	if err := t.exec(s.Int(int64(org)).Text(code).Int(int64(to)).Int(row.Millis(at)).Text(user)); err != nil {
 		return err
 	}
 	return t.count(org, code, 0, from, to)
@@ -105,7 +106,7 @@ func (t seats) list(org rollcall.OrganizationID, s *engine.Stmt) (list []rollcal
 	err = t.steps(s, func() error {
 		list = append(list, rollcall.Seat{
 			Organization: org, Code: s.ReadText(), UserID: s.ReadText(),
-			State: rollcall.SeatState(s.ReadInt()), Since: fromMillis(s.ReadInt()),
+			State: rollcall.SeatState(s.ReadInt()), Since: row.Time(s.ReadInt()),
 		})
 		return nil
 	})

@@ -2,25 +2,17 @@ package sqlite
 
 import (
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
+	"github.com/rollcall-project/rollcall/internal/row"
 )
 
 type services struct{ *conn }
 
-const serviceColumns = `organization_id, code, name, seats, created, is_default, assigned, granted, waiting`
+const serviceColumns = row.ServiceColumns + `, assigned, granted, waiting`
 
-func readService(s *engine.Stmt) (*rollcall.Service, error) {
-	return &rollcall.Service{
-		Organization: rollcall.OrganizationID(s.ReadInt()),
-		Code:         s.ReadText(),
-		Name:         s.ReadText(),
-		Seats:        int(s.ReadInt()),
-		Created:      fromMillis(s.ReadInt()),
-		Default:      s.ReadBool(),
-		Assigned:     int(s.ReadInt()),
-		Granted:      int(s.ReadInt()),
-		Waiting:      int(s.ReadInt()),
-	}, nil
+func readService(r row.Reader) (*rollcall.Service, error) {
+	s, err := row.ReadService(r)
+	s.Assigned, s.Granted, s.Waiting = int(r.ReadInt()), int(r.ReadInt()), int(r.ReadInt())
+	return s, err
 }
 
 // Get implements rollcall.Services, as the following do.
@@ -39,7 +31,7 @@ func (t services) List(org rollcall.OrganizationID) ([]*rollcall.Service, error)
 func (t services) Insert(v *rollcall.Service) error {
 	s := t.stmt(`INSERT INTO services (` + serviceColumns + `) VALUES (?1, ?2, ?3, ?4, ?5, ?6,
 		(SELECT COUNT(*) FROM user_services WHERE organization_id = ?1 AND code = ?2), 0, 0)`)
-	s.Int(int64(v.Organization)).Text(v.Code).Text(v.Name).Int(int64(v.Seats)).Int(millis(v.Created)).Bool(v.Default)
+	s.Int(int64(v.Organization)).Text(v.Code).Int(row.Millis(v.Created)).Text(v.Name).Int(int64(v.Seats)).Bool(v.Default)
 	if err := t.exec(s); err != nil {
 		return err
 	}

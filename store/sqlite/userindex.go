@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
+	"github.com/rollcall-project/rollcall/internal/row"
 )
 
 // stored is what must be known of a stored user to replace it.
@@ -33,16 +33,16 @@ func (t users) stored(org rollcall.OrganizationID, id string) (*stored, error) {
 		emails, services, defaults FROM users WHERE organization_id = ? AND id = ?`).Int(int64(org)).Text(id), readStored)
 }
 
-func readStored(s *engine.Stmt) (*stored, error) {
+func readStored(s row.Reader) (*stored, error) {
 	v := &stored{version: s.ReadInt(), loginKey: s.ReadText(), externalID: s.ReadText(), trashed: s.ReadInt(), managed: s.ReadInt()}
 	var err error
-	if v.emails, err = appendList(nil, s.ReadText()); err != nil {
+	if v.emails, err = row.AppendList(nil, s.ReadText()); err != nil {
 		return nil, err
 	}
-	if v.services, err = appendList(nil, s.ReadText()); err != nil {
+	if v.services, err = row.AppendList(nil, s.ReadText()); err != nil {
 		return nil, err
 	}
-	v.defaults, err = appendList(nil, s.ReadText())
+	v.defaults, err = row.AppendList(nil, s.ReadText())
 	return v, err
 }
 

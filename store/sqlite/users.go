@@ -2,23 +2,21 @@ package sqlite
 
 import (
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
 type users struct{ *conn }
 
-const userColumns = `organization_id, id, login_key, external_id, active, source, administrator, link_allowed,
-	version, created, modified, token_id, emails, services, document, defaults, trashed`
-
 // Get implements rollcall.Users, as the following do.
 func (t users) Get(org rollcall.OrganizationID, id string) (*rollcall.User, error) {
-	s := t.stmt(`SELECT ` + userColumns + ` FROM users WHERE organization_id = ? AND id = ?`)
-	return single(t.conn, s.Int(int64(org)).Text(id), readUser)
+	s := t.stmt(`SELECT ` + row.UserColumns + ` FROM users WHERE organization_id = ? AND id = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(id), row.ReadUser)
 }
 
 func (t users) ByLoginKey(org rollcall.OrganizationID, key string) (*rollcall.User, error) {
-	s := t.stmt(`SELECT ` + userColumns + ` FROM users WHERE organization_id = ? AND login_key = ?`)
-	return single(t.conn, s.Int(int64(org)).Text(key), readUser)
+	s := t.stmt(`SELECT ` + row.UserColumns + ` FROM users WHERE organization_id = ? AND login_key = ?`)
+	return single(t.conn, s.Int(int64(org)).Text(key), row.ReadUser)
 }
 
 func (t users) Administrators(org rollcall.OrganizationID, limit int) (int, error) {
@@ -28,12 +26,9 @@ func (t users) Administrators(org rollcall.OrganizationID, limit int) (int, erro
 }
 
 func (t users) Insert(u *rollcall.User) error {
-	s := t.stmt(`INSERT INTO users (` + userColumns + `)
+	s := t.stmt(`INSERT INTO users (` + row.UserColumns + `)
 		VALUES (?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '[]'), ?)`)
-	s.Int(int64(u.Organization)).Text(u.ID).Text(u.LoginKey).Text(u.ExternalID).Bool(u.Active)
-	s.Int(int64(u.Source)).Bool(u.Administrator).Int(int64(u.Consent)).Int(u.Version)
-	s.Int(millis(u.Created)).Int(millis(u.Modified)).Text(u.TokenID)
-	if err := t.exec(bindRest(s, u)); err != nil {
+	if err := t.exec(row.BindUser(s, u)); err != nil {
 		return err
 	}
 	next := storedOf(u)
@@ -56,7 +51,7 @@ func (t users) Update(u *rollcall.User) error {
 		s = t.stmt(sqlUpdateUserKeys).Text(u.LoginKey).Text(u.ExternalID)
 	}
 	s.Bool(u.Active).Int(int64(u.Source)).Bool(u.Administrator).Int(int64(u.Consent)).Int(u.Version)
-	s.Int(millis(u.Modified)).Text(u.TokenID)
+	s.Int(row.Millis(u.Modified)).Text(u.TokenID)
 	if err := t.exec(bindRest(s, u).Int(int64(u.Organization)).Text(u.ID)); err != nil {
 		return err
 	}
@@ -69,8 +64,8 @@ func (t users) Update(u *rollcall.User) error {
 
 // bindRest binds the columns from emails to trashed.
 func bindRest(s *engine.Stmt, u *rollcall.User) *engine.Stmt {
-	s.Text(encodeList(u.EmailKeys)).Text(encodeList(u.Services)).TextBytes(u.Document)
-	return s.Text(encodeList(u.Defaults)).Int(millis(u.Trashed))
+	s.Text(row.EncodeList(u.EmailKeys)).Text(row.EncodeList(u.Services)).TextBytes(u.Document)
+	return s.Text(row.EncodeList(u.Defaults)).Int(row.Millis(u.Trashed))
 }
 
 // Two ways to write a user, because SQLite writes the entries of an index anew
