@@ -49,7 +49,7 @@ func TestLinkAsk(t *testing.T) {
 	if p := s.person(id); p.Managed() || p.Version != 1 {
 		t.Errorf("changed: %+v", p)
 	}
-	s.policy(func(o *rollcall.Organization) { o.Linking = rollcall.LinkAlways })
+	s.policies(rollcall.LinkAlways, rollcall.RestoreAlways)
 	s.mustPost(`{"userName":"ann"}`)
 	if open := s.conflicts(rollcall.ConflictOpen); len(open) != 0 {
 		t.Errorf("still asks %+v", open[0])

@@ -79,7 +79,7 @@ var acts = []struct {
 	{1, (*play).rename}, {1, (*play).flip}, {1, (*play).choose},
 }
 
-// silent is the outcome of an act that may leave any number of rows.
+// silent is the outcome of an act that leaves no row if it changes nothing.
 const silent = -1
 
 func (p *play) step(n int) {
@@ -221,8 +221,7 @@ func (p *play) flip() (string, int, int) {
 func (p *play) choose() (string, int, int) {
 	p.model.linking = [...]rollcall.LinkPolicy{rollcall.LinkAlways, rollcall.LinkAsk, rollcall.LinkNever}[p.rand.IntN(3)]
 	p.model.restore = [...]rollcall.RestorePolicy{rollcall.RestoreAlways, rollcall.RestoreAsk}[p.rand.IntN(2)]
-	p.policy(func(o *rollcall.Organization) { o.Linking, o.Restore = p.model.linking, p.model.restore })
-	p.model.on = true
+	p.policies(p.model.linking, p.model.restore)
 	return fmt.Sprint("policies ", p.model.linking, p.model.restore), silent, silent
 }
 

@@ -180,7 +180,10 @@ var states = map[string]func(*service) string{
 	},
 	"trashed":          func(s *service) string { return s.removed(s.managed()) },
 	"trashed/inactive": func(s *service) string { return s.removed(s.off(s.managed())) },
-	"trashed/ask":      func(s *service) string { s.restoring(rollcall.RestoreAsk); return s.removed(s.managed()) },
+	"trashed/ask": func(s *service) string {
+		s.policies(rollcall.LinkAlways, rollcall.RestoreAsk)
+		return s.removed(s.managed())
+	},
 	"trashed/admin": func(s *service) string {
 		id := s.managed()
 		must(s.t, s.change(s.cli, id, provision.PersonInput{Administrator: ptr(true)}))
@@ -205,28 +208,8 @@ func (s *service) removed(id string) string {
 }
 
 func (s *service) under(p rollcall.LinkPolicy, id string) string {
-	s.policy(func(o *rollcall.Organization) { o.Linking = p })
+	s.policies(p, rollcall.RestoreAlways)
 	return id
-}
-
-func (s *service) restoring(p rollcall.RestorePolicy) {
-	s.policy(func(o *rollcall.Organization) { o.Restore = p })
-}
-
-// policy changes a policy of the organization, as another process would.
-func (s *service) policy(change func(*rollcall.Organization)) {
-	s.t.Helper()
-	must(s.t, s.store.Update(s.t.Context(), func(tx rollcall.Tx) error {
-		o, err := tx.Organizations().Get(s.org)
-		if err != nil {
-			return err
-		}
-		change(o)
-		return tx.Organizations().Update(o)
-	}))
-	on := false
-	must(s.t, s.SetPropagation(s.t.Context(), s.cli, on)) // drops what is cached
-	must(s.t, s.SetPropagation(s.t.Context(), s.cli, !on))
 }
 
 // ask makes one request about the user with the id and the login name ann.

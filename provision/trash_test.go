@@ -157,7 +157,7 @@ func TestDeletedByIdP(t *testing.T) {
 // active last is what restoring leads to.
 func TestUpdatesInTrash(t *testing.T) {
 	s := start(t)
-	s.restoring(rollcall.RestoreAsk)
+	s.policies(rollcall.LinkAlways, rollcall.RestoreAsk)
 	id := s.removed(s.managed())
 	_, err := s.patch(id, `{"op":"replace","path":"displayName","value":"Ann Lee"},{"op":"remove","path":"active"}`)
 	must(t, err)
