@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.StringVar(&b.only, "only", "", "measure only the operations whose name holds this text")
 	flags.StringVar(&b.profile, "cpuprofile", "", "write a CPU profile of the first server to this file")
 	flags.Func("users", "users stored before the first round; several numbers, with commas, are compared (default 1000)", b.parseUsers)
-	flags.Func("database", "a PostgreSQL database, as postgres://…, to measure beside SQLite; it must be empty", func(s string) error {
+	flags.Func("database", "a PostgreSQL database, as postgres://…, to measure beside SQLite; it should be empty", func(s string) error {
 		b.databases = append(b.databases, s)
 		return nil
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/server"
 	"github.com/rollcall-project/rollcall/provision"
+	"github.com/rollcall-project/rollcall/store/postgres"
 	"github.com/rollcall-project/rollcall/store/sqlite"
 )
 
@@ -24,7 +25,7 @@ const maxIDs = 10_000
 // serveRollcall serves Rollcall as it is served in production.
 func serveRollcall(ctx context.Context, o order, out io.Writer) error {
 	server.UseMemory()
-	store, err := sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(o.Dir, o.Name+".db")})
+	store, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -38,12 +39,17 @@ func serveRollcall(ctx context.Context, o order, out io.Writer) error {
 	go func() { defer close(done); _ = engine.Run(running) }()
 	defer func() { end(); <-done }()
 
-	opened := opening{Kind: "sqlite"}
-	if opened.Token, err = openTheGates(ctx, engine); err != nil {
+	opened := opening{Kind: o.kind()}
+	// An organization of its own, since several servers may share a database.
+	cli, err := organization(ctx, engine, o.Name)
+	if err != nil {
+		return err
+	}
+	if opened.Token, err = openTheGates(ctx, engine, cli); err != nil {
 		return err
 	}
 	handler := server.New(server.Config{Engine: engine, Ping: store.Ping})
-	if opened.IDs, err = fill(ctx, engine, handler, opened.Token, o.Users); err != nil {
+	if opened.IDs, err = fill(ctx, engine, cli, handler, opened.Token, o.Users); err != nil {
 		return err
 	}
 	if o.Profile != "" {
@@ -60,13 +66,35 @@ func serveRollcall(ctx context.Context, o order, out io.Writer) error {
 	return listen(ctx, opened, handler, out)
 }
 
-// openTheGates switches propagation on and returns the text of a new token.
-func openTheGates(ctx context.Context, engine *provision.Engine) (string, error) {
-	org, err := engine.OrganizationBySlug(ctx, rollcall.DefaultOrganization)
-	if err != nil {
-		return "", err
+func (o order) kind() string {
+	if o.Database == "" {
+		return "sqlite"
 	}
-	cli := provision.CommandLine(org.ID)
+	return "postgres"
+}
+
+func (o order) open(ctx context.Context) (rollcall.Store, error) {
+	if o.Database == "" {
+		return sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(o.Dir, o.Name+".db")})
+	}
+	return postgres.Open(ctx, postgres.Config{URL: o.Database})
+}
+
+// organization adds one and returns who may act in it.
+func organization(ctx context.Context, engine *provision.Engine, name string) (provision.Actor, error) {
+	first, err := engine.OrganizationBySlug(ctx, rollcall.DefaultOrganization)
+	if err != nil {
+		return provision.Actor{}, err
+	}
+	org, err := engine.AddOrganization(ctx, provision.CommandLine(first.ID), "bench-"+name, "")
+	if err != nil {
+		return provision.Actor{}, err
+	}
+	return provision.CommandLine(org.ID), nil
+}
+
+// openTheGates switches propagation on and returns the text of a new token.
+func openTheGates(ctx context.Context, engine *provision.Engine, cli provision.Actor) (string, error) {
 	if err := engine.SetPropagation(ctx, cli, true); err != nil {
 		return "", err
 	}
@@ -75,12 +103,8 @@ func openTheGates(ctx context.Context, engine *provision.Engine) (string, error)
 }
 
 // fill adds users user0, user1 … and returns the ids of some, spread over all.
-func fill(ctx context.Context, engine *provision.Engine, h http.Handler, token string, users int) ([]string, error) {
-	org, err := engine.OrganizationBySlug(ctx, rollcall.DefaultOrganization)
-	if err != nil {
-		return nil, err
-	}
-	added, err := engine.Seed(ctx, provision.CommandLine(org.ID), func(yield func([]byte) bool) {
+func fill(ctx context.Context, engine *provision.Engine, cli provision.Actor, h http.Handler, token string, users int) ([]string, error) {
+	added, err := engine.Seed(ctx, cli, func(yield func([]byte) bool) {
 		for n := range users {
 			name := login(n)
 			if !yield(fmt.Appendf(nil, userBody, name, name, name)) {
