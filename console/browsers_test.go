@@ -19,3 +19,17 @@ func TestBrowserName(t *testing.T) {
 		}
 	}
 }
+
+func TestBreakable(t *testing.T) {
+	for name, want := range map[string]string{
+		"ada.lindqvist":                          "ada.lindqvist",
+		"ada@example.com":                        "ada<wbr>@example.com",
+		"a<b>@x":                                 "a&lt;b&gt;<wbr>@x",
+		"carmen.ortega.de.la.fuente.y.castaneda": "carmen<wbr>.ortega<wbr>.de<wbr>.la<wbr>.fuente<wbr>.y<wbr>.castaneda",
+		"":                                       "",
+	} {
+		if got := string(console.Breakable(name)); got != want {
+			t.Errorf("%q becomes %q, want %q", name, got, want)
+		}
+	}
+}

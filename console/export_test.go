@@ -109,3 +109,6 @@ func (i *TestImport) Work() (finish func()) {
 		<-i.job.done
 	}
 }
+
+// Breakable is an address with the places where it may go on in the next line.
+var Breakable = breakable

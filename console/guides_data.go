@@ -97,6 +97,7 @@ var guides = []guide{
 			}},
 			{kind: guideTest, title: "guide.test", lines: []string{"guide-entra.test-what"}},
 			{kind: guideMapping, title: "guide.mapping", lines: []string{"guide-entra.mapping-what", "guide.mapping-what", "guide-entra.services"}},
+			{title: "guide-entra.roles", lines: []string{"guide-entra.roles-create", "guide-entra.roles-map", "guide-entra.roles-here"}},
 			switchStep,
 			{title: "guide.person", lines: []string{"guide-entra.person-what"}},
 		},

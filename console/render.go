@@ -60,13 +60,28 @@ func functions(say *i18n.Printer, a *assets) template.FuncMap {
 	}
 }
 
-// breakable lets an address or login name go on in the next line behind its
-// punctuation, rather than within a word.
+// breakable lets an address or login name go on in the next line before its "@",
+// and what is long between its other punctuation, rather than within a word.
 func breakable(name string) template.HTML {
-	return template.HTML(breaks.Replace(template.HTMLEscapeString(name)))
+	parts := strings.SplitAfter(strings.ReplaceAll(name, "@", "\x00@"), "\x00")
+	var html strings.Builder
+	for i, part := range parts {
+		if i > 0 {
+			html.WriteString("<wbr>")
+		}
+		part = template.HTMLEscapeString(strings.TrimSuffix(part, "\x00"))
+		if len(part) > longPart {
+			part = punctuation.Replace(part)
+		}
+		html.WriteString(part)
+	}
+	return template.HTML(html.String())
 }
 
-var breaks = strings.NewReplacer("@", "<wbr>@", ".", "<wbr>.", "_", "_<wbr>")
+// longPart is the length of what is not left on one line.
+const longPart = 28
+
+var punctuation = strings.NewReplacer(".", "<wbr>.", "_", "_<wbr>", "-", "-<wbr>")
 
 // A copybox is a text to take away with one click. A secret one is blanked when
 // its page is left.
