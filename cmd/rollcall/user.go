@@ -166,7 +166,7 @@ type userSetCmd struct {
 	User      string  `arg:"" name:"login-name" help:"The user's login name."`
 	LoginName *string `help:"New login name." placeholder:"TEXT"`
 	userItems
-	Override bool `help:"Change items that come from an IdP although Propagate Provisioning is on; this is logged."`
+	Override bool `help:"Change a login name, or items that come from an IdP, although Propagate Provisioning is on; this is logged."`
 }
 
 func (c *userSetCmd) Run(a *app) error {
