@@ -39,7 +39,7 @@ func (e *Engine) Overview(ctx context.Context, a Actor, from, to time.Time) (*Ov
 		if err != nil {
 			return err
 		}
-		o = Overview{Users: organization.Users, Managed: organization.Managed}
+		o = Overview{Users: organization.Users - organization.Trashed, Managed: organization.Managed}
 		if o.Hours, err = tx.Activities().Hours(a.Organization, from, to); err != nil {
 			return err
 		}

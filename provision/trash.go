@@ -189,6 +189,9 @@ func (e *Engine) putAway(tx rollcall.Tx, row *rollcall.Activity, p *profile, use
 	if err := e.settle(tx, &after, row.ActorName, rollcall.ConflictLastAdministrator); err != nil {
 		return err
 	}
+	if err := tx.Links().DeleteOf(user.Organization, rollcall.LinkSignIn, user.ID); err != nil {
+		return err
+	}
 	row.Reason, row.Changes = rollcall.Because(rollcall.PutAway), changesOf(scim.Diff(before, next))
 	return tx.Trash().Insert(&rollcall.Deletion{
 		Organization: user.Organization, ID: newID(), User: &after,

@@ -34,6 +34,8 @@ func TestDeleteManaged(t *testing.T) {
 	id := s.managed()
 	group := s.mustPostGroup("Sales", id)
 	session := s.signedIn(id)
+	link, err := s.SignInLink(t.Context(), s.cli, id)
+	must(t, err)
 	admin := s.console(s.local("root", administrator))
 	must(t, s.DeletePerson(t.Context(), admin, id))
 	row := s.newest()
@@ -77,6 +79,8 @@ func TestDeleteManaged(t *testing.T) {
 	if !p.Active || !p.Managed() || !p.Trashed.IsZero() || len(s.trash()) != 0 || p.Version != 3 {
 		t.Errorf("restored %+v", p)
 	}
+	_, err = s.UseLink(t.Context(), link, goodPassword, firefox)
+	wantReason(t, err, rollcall.LinkInvalid)
 }
 
 // Rule 5: a local user who is deleted is gone: login name free, groups left.

@@ -129,12 +129,12 @@ type orgJSON struct {
 	Slug        string `json:"slug"`
 	Name        string `json:"name"`
 	Propagation bool   `json:"propagation"`
-	Users       int    `json:"users"`
+	Users       int    `json:"users"` // without those in the Trash
 	Created     string `json:"created"`
 }
 
 func orgAsJSON(o *rollcall.Organization) orgJSON {
-	return orgJSON{Slug: o.Slug, Name: o.Name, Propagation: o.Propagation, Users: o.Users, Created: moment(o.Created)}
+	return orgJSON{Slug: o.Slug, Name: o.Name, Propagation: o.Propagation, Users: o.Users - o.Trashed, Created: moment(o.Created)}
 }
 
 type propagationJSON struct {

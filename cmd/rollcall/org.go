@@ -30,7 +30,7 @@ func (c *orgListCmd) Run(a *app) error {
 		}
 		rows := make([][]string, 0, len(orgs))
 		for _, o := range orgs {
-			rows = append(rows, []string{o.Slug, o.Name, onOff(o.Propagation), strconv.Itoa(o.Users)})
+			rows = append(rows, []string{o.Slug, o.Name, onOff(o.Propagation), strconv.Itoa(o.Users - o.Trashed)})
 		}
 		return writeTable(a.stdout, []string{"SHORT NAME", "NAME", "PROPAGATION", "USERS"}, rows)
 	})
