@@ -104,25 +104,6 @@ func TestConflictSeat(t *testing.T) {
 	}
 }
 
-// A decision that comes too late, because the question is over by something else,
-// changes nothing.
-func TestResolveTooLate(t *testing.T) {
-	s := start(t)
-	s.policies(rollcall.LinkAsk, rollcall.RestoreAlways)
-	local := s.local("bob")
-	_, err := s.post(`{"userName":"bob"}`)
-	wantSCIM(t, err, 409, rollcall.LocalHere)
-	q := s.asked(rollcall.ConflictHere)
-	// The user goes while the page is open: the question is over by that.
-	must(t, s.DeletePerson(t.Context(), s.cli, local.ID))
-	wantReason(t, s.decide(q.ID, provision.FixLink, ""), rollcall.ConflictDecided)
-	if q = s.question(q.ID); q.State != rollcall.ConflictResolved || q.Fix != "" || q.Awaiting || q.Resolved.IsZero() {
-		t.Errorf("settled: %+v", q.Conflict)
-	}
-	row := s.newest()
-	wantRow(t, row, rollcall.OpConflict, rollcall.Failed, rollcall.ConflictDecided)
-}
-
 // Conflicts as CSV, page by page.
 func TestExportConflicts(t *testing.T) {
 	s := start(t)

@@ -2,6 +2,9 @@ package rollcalltest_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -108,4 +111,68 @@ func (a *approver) sleep(ctx context.Context, d time.Duration) error {
 	}
 	a.approved = true
 	return a.service.Engine.ResolveConflict(ctx, a.service.Actor(), open[0].ID, provision.Decision{Fix: provision.FixApprove})
+}
+
+// A bulk request is braked operation by operation: those within the limit are
+// done, the others are answered 429 each.
+func TestBulkIsBraked(t *testing.T) {
+	clock := &movingClock{}
+	service := rollcalltest.New(t, rollcalltest.WithClock(clock.now))
+	bulk := func(operation func(i int) string) (statuses []string, ids []string) {
+		t.Helper()
+		var operations []string
+		for i := range 40 {
+			operations = append(operations, operation(i))
+		}
+		body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[` + strings.Join(operations, ",") + `]}`
+		var answer struct {
+			Operations []struct {
+				Status, Location string
+				Response         struct{ Detail string }
+			}
+		}
+		post(t, service, "/Bulk", body, &answer)
+		for _, o := range answer.Operations {
+			statuses = append(statuses, o.Status)
+			ids = append(ids, o.Location[strings.LastIndexByte(o.Location, '/')+1:])
+			if o.Status == "429" && !strings.Contains(o.Response.Detail, "approve it on the Conflicts page") {
+				t.Errorf("detail %q", o.Response.Detail)
+			}
+		}
+		return statuses, ids
+	}
+	_, ids := bulk(func(i int) string {
+		return fmt.Sprintf(`{"method":"POST","path":"/Users","bulkId":"b%d","data":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"user%d"}}`, i, i)
+	})
+	clock.jump(2 * time.Hour)
+	statuses, _ := bulk(func(i int) string {
+		if i%2 == 0 {
+			return fmt.Sprintf(`{"method":"DELETE","path":"/Users/%s"}`, ids[i])
+		}
+		return fmt.Sprintf(`{"method":"PATCH","path":"/Users/%s","data":{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","value":{"active":false}}]}}`, ids[i])
+	})
+	for i, status := range statuses {
+		if braked := i >= 10; braked != (status == "429") {
+			t.Errorf("operation %d: status %s", i, status)
+		}
+	}
+}
+
+// post sends a request that must succeed and reads its answer.
+func post(t *testing.T, service *rollcalltest.Service, path, body string, answer any) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, service.SCIMURL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+service.Token)
+	req.Header.Set("Content-Type", "application/scim+json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(answer); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v", resp.StatusCode, err)
+	}
 }
