@@ -35,11 +35,29 @@ func (s *Shared) Cluster(t testing.TB) *Cluster {
 	return s.cluster
 }
 
+// Own starts a cluster for one test alone, which may halt it. It stops with the
+// test. Where there is no PostgreSQL the test is skipped, or fails when the
+// environment says CI=true.
+func Own(t testing.TB) *Cluster {
+	t.Helper()
+	c, err := Start()
+	switch {
+	case skippable(err):
+		t.Skip(err)
+	case err != nil:
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Stop)
+	return c
+}
+
+func skippable(err error) bool { return errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" }
+
 // There reports whether there is a cluster. That there is no PostgreSQL is an
 // error only when the environment says CI=true.
 func (s *Shared) There() (bool, error) {
 	s.once.Do(func() { s.cluster, s.err = Start() })
-	if errors.Is(s.err, ErrMissing) && os.Getenv("CI") != "true" {
+	if skippable(s.err) {
 		return false, nil
 	}
 	return s.err == nil, s.err
