@@ -148,7 +148,7 @@ modal.addEventListener("close", async () => {
   const refresh = modal.querySelector("[data-refresh]");
   blank(modal);
   modal.replaceChildren();
-  if (refresh) swapPage(await load(here()));
+  if (refresh) swapPage(await load(refresh.dataset.refresh || here()));
   else if (opener?.isConnected) opener.focus();
   opener = null;
 });
