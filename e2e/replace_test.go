@@ -48,7 +48,7 @@ func TestReplaceToken(t *testing.T) {
 	answered(fresh, http.StatusOK)
 	b.reads("The new token is in use.") // without a reload
 	b.click(button("Disable token Okta production"))
-	b.reads("Delete the old token")
+	b.reads("The API token is disabled.")
 	answered(old, http.StatusUnauthorized)
 	answered(fresh, http.StatusOK)
 	b.click(button("Delete token Okta production"))

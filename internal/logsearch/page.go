@@ -13,8 +13,10 @@ type Page struct {
 	full                bool
 }
 
-// NewPage makes an empty page for q.
-func NewPage(q *rollcall.ActivityQuery) *Page { return &Page{limit: q.Limit, look: q.Look} }
+// NewPage makes an empty page of a search for q.
+func NewPage(s *Search, q *rollcall.ActivityQuery) *Page {
+	return &Page{limit: q.Limit, look: s.look(q.Look)}
+}
 
 // Add takes in the next candidate, and reports whether more are needed. id is
 // called only for rows whose id matters, which most rows of most searches are

@@ -20,6 +20,7 @@ type Search struct {
 
 	dialect       sqlfilter.Dialect
 	oldestFirst   bool
+	apart         bool     // the tests look at more than the index holds
 	tests         []string // ? stands for an argument
 	wheres        []string
 	tested, found []any // arguments of tests and of wheres, strings and int64s
@@ -63,11 +64,26 @@ func New(d sqlfilter.Dialect, q *rollcall.ActivityQuery) *Search {
 	if len(faces) > 0 {
 		s.test(`face IN (` + numbers(faces) + `)`)
 	}
+	s.rest(q)
+	s.apart = s.Index != `` && len(s.tests) > 0
 	if len(results) > 0 {
+		s.apart = s.apart || s.Index == `activities_user` || s.Index == `activities_people`
 		s.test(`result IN (` + numbers(results) + `)`)
 	}
-	s.rest(q)
 	return s
+}
+
+// aside is how many rows that lie one behind the other are looked at for the
+// price of one that an index points to.
+const aside = 25
+
+// look is how many rows to look at where look is how many of those that lie one
+// behind the other; 0 is no bound.
+func (s *Search) look(look int) int {
+	if look > 0 && s.apart {
+		return max(look/aside, 1)
+	}
+	return look
 }
 
 // bounds adds the ends of the part of the log that is asked for.

@@ -88,7 +88,7 @@ func (t activities) List(q rollcall.ActivityQuery) (list []*rollcall.Activity, n
 		}
 		return list, next, nil
 	}
-	page := logsearch.NewPage(&q)
+	page := logsearch.NewPage(l, &q)
 	if err := t.search(l, page); err != nil {
 		return nil, "", err
 	}

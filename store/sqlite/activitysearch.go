@@ -26,7 +26,7 @@ func (t activities) List(q rollcall.ActivityQuery) (rows []*rollcall.Activity, n
 		}
 		return rows, next, nil
 	}
-	page := logsearch.NewPage(&q)
+	page := logsearch.NewPage(l, &q)
 	if err := t.search(l, page); err != nil {
 		return nil, "", err
 	}
