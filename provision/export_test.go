@@ -45,3 +45,6 @@ func (e *Engine) Consent(ctx context.Context, a Actor, id string) error {
 		return e.allowLink(tx, row, user)
 	})
 }
+
+// FillEverySeat is the job that grants seats which were left free.
+func (e *Engine) FillEverySeat(ctx context.Context) error { return e.fillEverySeat(ctx) }

@@ -302,3 +302,39 @@ func TestWaiting(t *testing.T) {
 	_, err = s.Seats(t.Context(), provision.Actor{Organization: s.org}, "x")
 	wantReason(t, err, rollcall.AdministratorsOnly)
 }
+
+// A service that very many users want is granted to all of them, in as many
+// transactions as that takes; what a process that ended has left is done by the
+// job that looks for free seats.
+func TestVeryManySeats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of users")
+	}
+	const users = 11_000
+	realTime := func(c *provision.Config) { c.Clock = nil }
+	s := start(t, realTime)
+	_, err := s.Seed(t.Context(), s.cli, func(yield func([]byte) bool) {
+		for i := range users {
+			if !yield([]byte(served(fmt.Sprint("user", i), "wiki"))) {
+				return
+			}
+		}
+	}, nil)
+	must(t, err)
+	s.offer("wiki", 10)
+	got := s.changeService("wiki", provision.ServiceInput{Seats: ptr(users - 500)})
+	if got.Granted != users-500 || got.Waiting != 500 {
+		t.Fatalf("service %+v", got)
+	}
+	s.wantQuestions(rollcall.ConflictSeat, "wiki")
+
+	must(t, s.store.Update(t.Context(), func(tx rollcall.Tx) error {
+		got.Seats = 0
+		return tx.Services().Update(got)
+	}))
+	must(t, s.FillEverySeat(t.Context()))
+	if got, err = s.Service(t.Context(), s.cli, "wiki"); err != nil || got.Granted != users || got.Waiting != 0 {
+		t.Fatalf("service %+v, %v", got, err)
+	}
+	s.wantQuestions(rollcall.ConflictSeat)
+}
