@@ -145,7 +145,7 @@ func TestServices(t *testing.T) {
 	b.click(checkbox("Ledger ledger 0 of 1 seats"))
 	b.click(button("Assign services"))
 	b.reads("The services are assigned.")
-	if got := b.checked(checkbox("Ledger ledger 1 of 1 seats")); got != "true" {
+	if got := b.checked(checkbox("Ledger ledger 1 of 1 seats Seat granted")); got != "true" {
 		t.Errorf("the assigned service is checked: %q", got)
 	}
 	b.click(nav("Services"))
