@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -46,6 +47,7 @@ type Store struct {
 	versions versions
 	tallies  estimates
 	turn     chan struct{} // held by transactions that have lost a race
+	attempts atomic.Int64  // closures of Update that were run
 }
 
 var _ rollcall.Store = (*Store)(nil)
@@ -140,6 +142,7 @@ func (s *Store) attempt(ctx context.Context, fn func(rollcall.Tx) error, r *reru
 		}
 		t.release()
 	}()
+	s.attempts.Add(1)
 	err = t.result(fn(t))
 	if err != nil {
 		return t.confirm(err)
