@@ -50,11 +50,10 @@ type List[T any] struct {
 	Each func(*T) error
 	// Resource is the row as filters and sorting see it.
 	Resource func(*T) (*scim.Resource, scim.Meta, error)
-	Name     anchors.List // of the list, but for what Narrow and Descending add
+	Name     anchors.List // of the list, but for what narrower and Descending add
 
-	// Kept says that Counts counts the rows that satisfy the conditions of Narrow.
-	Kept   bool
 	narrow string // conditions besides that of the filter
+	kept   bool   // Counts counts the rows that satisfy them
 
 	sort     *scim.Query
 	known    bool
@@ -68,9 +67,9 @@ type List[T any] struct {
 	last string // the key of the last of them
 }
 
-// Narrow adds a condition besides that of the filter, in which @ stands for an
+// narrower adds a condition besides that of the filter, in which @ stands for an
 // arg.
-func (l *List[T]) Narrow(cond string, args ...string) {
+func (l *List[T]) narrower(cond string, args ...string) {
 	if l.narrow != "" {
 		l.narrow += ` AND `
 	}
@@ -161,7 +160,7 @@ func (l *List[T]) jump() error {
 
 // whole reports whether all rows that Counts counts are listed.
 func (l *List[T]) whole() bool {
-	return l.Cond.Exact && l.Cond.SQL == "" && (l.narrow == "" || l.Kept)
+	return l.Cond.Exact && l.Cond.SQL == "" && (l.narrow == "" || l.kept)
 }
 
 // exact lists where SQL decides alone.

@@ -8,8 +8,8 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// UserResource is a user as the filter and the order of q see it.
-func UserResource(q *rollcall.UserQuery, u *rollcall.User) (*scim.Resource, scim.Meta, error) {
+// userResource is a user as the filter and the order of q see it.
+func userResource(q *rollcall.UserQuery, u *rollcall.User) (*scim.Resource, scim.Meta, error) {
 	meta := metaOf(u.Version, u.Created, u.Modified)
 	if ofMeta(q.Filter, q.Sort) {
 		return nameless(q.Type, u.ID), meta, nil
@@ -21,8 +21,8 @@ func UserResource(q *rollcall.UserQuery, u *rollcall.User) (*scim.Resource, scim
 	return r, meta, err
 }
 
-// GroupResource is a group as the filter and the order of q see it.
-func GroupResource(q *rollcall.GroupQuery, g *rollcall.Group) (*scim.Resource, scim.Meta, error) {
+// groupResource is a group as the filter and the order of q see it.
+func groupResource(q *rollcall.GroupQuery, g *rollcall.Group) (*scim.Resource, scim.Meta, error) {
 	meta := metaOf(g.Version, g.Created, g.Modified)
 	if ofMeta(q.Filter, q.Sort) {
 		return nameless(q.Type, g.ID), meta, nil

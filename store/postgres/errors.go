@@ -18,7 +18,6 @@ import (
 var (
 	errClosed      = errors.New("postgres: the store is closed")
 	errWriteInView = errors.New("postgres: a write inside View")
-	errNoType      = errors.New("postgres: a query with a Filter needs a Type")
 	// errCareful says that a write that was sent unseen has failed: the closure
 	// must be told, at its place.
 	errCareful = errors.New("postgres: a write was not possible")

@@ -4,11 +4,9 @@ import (
 	"strconv"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/internal/anchors"
 	"github.com/rollcall-project/rollcall/internal/listing"
 	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/internal/sqlfilter"
-	"github.com/rollcall-project/rollcall/scim"
 	"github.com/rollcall-project/rollcall/store/postgres/internal/wire"
 )
 
@@ -20,85 +18,45 @@ var dialect = sqlfilter.Dialect{
 
 // List implements rollcall.Users.
 func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int, error) {
-	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
-		return 0, errNoType
+	l, err := listing.Users(dialect, &q, each)
+	if err != nil {
+		return 0, err
 	}
 	scan := new(row.UserScan)
-	src := &source[rollcall.User]{tx: t.tx, row: &scan.User, read: scan.Read, key: keyOfID}
-	l := &listing.List[rollcall.User]{
-		Source: src, Dialect: dialect, Memory: t.store.anchors, Writing: t.writes,
-		Table: `users`, Columns: row.UserColumns, Order: `id`, Descending: q.Descending,
-		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Users(dialect, q.Organization, q.Filter, 2),
-		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
-		Resource: func(u *rollcall.User) (*scim.Resource, scim.Meta, error) { return listing.UserResource(&q, u) },
-		Name:     anchors.List{Table: `users`, Organization: q.Organization, Order: q.Order, Filter: q.Filter.String(), Reader: q.Reader},
+	src := &source[rollcall.User]{tx: t.tx, row: &scan.User, read: scan.Read, key: l.Key}
+	if l.Columns == row.DocumentColumns {
+		scan.User.Organization, src.read = q.Organization, scan.ReadDocument
 	}
-	if q.Order == rollcall.ByLoginName {
-		l.Order, src.key = `login_key`, keyOfLogin
-	}
-	l.Key = src.key
-	if q.Source != nil {
-		l.Narrow(`source = ` + strconv.Itoa(int(*q.Source)))
-	}
-	if q.WithoutTrash {
-		l.Narrow(`trashed = 0`)
-	}
-	l.Kept = q.Source == nil && q.Service == "" && !q.Administrators
-	if q.Service != "" {
-		l.Narrow(`id IN (SELECT user_id FROM user_services WHERE organization_id = $1 AND code = @)`, q.Service)
-	}
-	if q.Administrators {
-		l.Narrow(`administrator = 1 AND active = 1`)
-	}
-	if q.Documents && q.Order == rollcall.ByID {
-		scan.User = rollcall.User{Organization: q.Organization}
-		l.Columns, src.read = row.DocumentColumns, scan.ReadDocument
-	}
-	ofGroups := q.Filter.Names("groups")
 	src.counts = func() (int, int64, error) {
 		c, err := t.countsOf(q.Organization)
-		total, revision := c.users, c.revision
 		if q.WithoutTrash {
-			total -= c.trashed
+			c.users -= c.trashed
 		}
-		if ofGroups {
-			revision += c.groupRevision
+		if q.Filter.Names("groups") {
+			c.revision += c.groupRevision
 		}
-		return int(total), revision, err
+		return int(c.users), c.revision, err
 	}
+	l.Source, l.Memory, l.Writing = src, t.store.anchors, t.writes
 	return l.Run()
 }
 
-func keyOfID(u *rollcall.User) string    { return u.ID }
-func keyOfLogin(u *rollcall.User) string { return u.LoginKey }
-
 // List implements rollcall.Groups.
 func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (int, error) {
-	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
-		return 0, errNoType
+	l, err := listing.Groups(dialect, &q, each)
+	if err != nil {
+		return 0, err
 	}
 	g := new(rollcall.Group)
-	src := &source[rollcall.Group]{
-		tx: t.tx, row: g, key: func(g *rollcall.Group) string { return g.ID },
+	l.Source = &source[rollcall.Group]{
+		tx: t.tx, row: g, key: l.Key,
 		read: func(r row.Reader) error { row.ScanGroup(r, g); return nil },
+		counts: func() (int, int64, error) {
+			c, err := t.countsOf(q.Organization)
+			return int(c.groups), c.groupRevision, err
+		},
 	}
-	src.counts = func() (int, int64, error) {
-		c, err := t.countsOf(q.Organization)
-		return int(c.groups), c.groupRevision, err
-	}
-	l := &listing.List[rollcall.Group]{
-		Source: src, Dialect: dialect, Memory: t.store.anchors, Writing: t.writes,
-		Table: `groups`, Columns: row.GroupColumns, Order: `id`, Descending: q.Descending,
-		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Groups(dialect, q.Organization, q.Filter, 2),
-		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
-		Resource: func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return listing.GroupResource(&q, g) },
-		Name:     anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
-	}
-	if q.ByName {
-		l.Order, src.key = `display_key`, func(g *rollcall.Group) string { return g.DisplayKey }
-		l.Name.Filter += "\x00by name"
-	}
-	l.Key = src.key
+	l.Memory, l.Writing = t.store.anchors, t.writes
 	return l.Run()
 }
 

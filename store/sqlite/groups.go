@@ -4,11 +4,8 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
-	"github.com/rollcall-project/rollcall/internal/anchors"
 	"github.com/rollcall-project/rollcall/internal/listing"
 	"github.com/rollcall-project/rollcall/internal/row"
-	"github.com/rollcall-project/rollcall/internal/sqlfilter"
-	"github.com/rollcall-project/rollcall/scim"
 )
 
 type groups struct{ *conn }
@@ -75,27 +72,16 @@ func (t groups) revise(org rollcall.OrganizationID, more int64) error {
 }
 
 func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (int, error) {
-	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
-		return 0, errNoType
+	l, err := listing.Groups(dialect, &q, each)
+	if err != nil {
+		return 0, err
 	}
 	g := new(rollcall.Group)
-	l := &listing.List[rollcall.Group]{
-		Source: &source[rollcall.Group]{
-			conn: t.conn, row: g, read: func(r row.Reader) error { row.ScanGroup(r, g); return nil },
-			org: q.Organization, counts: `groups, group_revision`,
-		},
-		Dialect: dialect, Memory: t.store.anchors, Writing: t.writes,
-		Table: `groups`, Columns: row.GroupColumns, Order: `id`, Descending: q.Descending,
-		Key:  func(g *rollcall.Group) string { return g.ID },
-		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Groups(dialect, q.Organization, q.Filter, 2),
-		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
-		Resource: func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return listing.GroupResource(&q, g) },
-		Name:     anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
+	l.Source = &source[rollcall.Group]{
+		conn: t.conn, row: g, read: func(r row.Reader) error { row.ScanGroup(r, g); return nil },
+		org: q.Organization, counts: `groups, group_revision`,
 	}
-	if q.ByName {
-		l.Order, l.Key = `display_key`, func(g *rollcall.Group) string { return g.DisplayKey }
-		l.Name.Filter += "\x00by name"
-	}
+	l.Memory, l.Writing = t.store.anchors, t.writes
 	return l.Run()
 }
 

@@ -11,8 +11,6 @@ import (
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
 
-var errNoType = errors.New("sqlite: a query with a Filter needs a Type")
-
 // dialect is all that differs in how filters and lists are asked for.
 var dialect = sqlfilter.Dialect{
 	Placeholder: func(n int) string { return "?" + strconv.Itoa(n) },
