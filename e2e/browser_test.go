@@ -15,7 +15,7 @@ import (
 // Pictures for people are written on demand.
 var (
 	shots  = flag.String("shots", "", "write a picture of every page to this `directory`")
-	readme = flag.String("readme", "", "write the picture in README.md to this `file`")
+	readme = flag.String("readme", "", "write the pictures in README.md to this `directory`")
 )
 
 // chromium is the one browser of all tests, started by the first that needs it.

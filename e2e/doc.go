@@ -15,8 +15,8 @@
 //
 // it writes a picture of every page instead, and with
 //
-//	go test -run TestReadmePicture -readme ../docs/images/provisioning.png
+//	go test -run TestReadmePicture -readme ../docs/images
 //
-// the one in README.md. A step that fails leaves a picture
+// those in README.md. A step that fails leaves a picture
 // where `go test -artifacts` keeps such things.
 package e2e

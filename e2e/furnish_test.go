@@ -89,6 +89,7 @@ func furnished(t testing.TB) (service, *tab) {
 	} {
 		s.provision(t, okta, p.login, p.given, p.surname, strings.Fields(p.services)...)
 	}
+	s.busy(t, clock, okta)
 	clock.ago(5 * time.Hour)
 	s.scimFrom(t, "", pilot, http.MethodGet, `/Users?filter=userName+eq+%22nobody%22`, "")
 	clock.ago(50 * time.Minute)
@@ -115,4 +116,29 @@ func furnished(t testing.TB) (service, *tab) {
 	b.click(button("Sign in"))
 	b.at("/", "Overview")
 	return s, b
+}
+
+// busy is a day of an identity provider that has little to say, and more to say
+// in the morning.
+func (s service) busy(t testing.TB, clock *calendar, token string) {
+	t.Helper()
+	person, err := s.Engine.PersonByLoginName(t.Context(), s.Actor(), "dmitri.volkov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rename := func(n int) {
+		name := []string{"Dmitri Volkov", "Dima Volkov", "Dima Volkov"}[n%3]
+		s.scim(t, token, http.MethodPatch, "/Users/"+person.ID, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+			"Operations":[{"op":"replace","path":"displayName","value":"`+name+`"}]}`)
+	}
+	for hour := range 22 {
+		clock.ago(time.Duration(23-hour)*time.Hour + 10*time.Minute)
+		for n := range 7 + hour*hour%7*2 {
+			rename(n)
+		}
+	}
+	clock.ago(70 * time.Minute)
+	for n := range 34 {
+		rename(n)
+	}
 }

@@ -48,30 +48,37 @@ func TestShots(t *testing.T) {
 	}
 }
 
-// TestReadmePicture writes the picture of the Provisioning page that README.md
-// shows: as `rollcall serve` serves it, down to the end of the tokens.
+// TestReadmePicture writes the pictures that README.md shows: the Overview, and
+// the Provisioning page as `rollcall serve` serves it, down to the end of the
+// tokens.
 func TestReadmePicture(t *testing.T) {
 	if *readme == "" {
-		return // it is written with -readme FILE
+		return // they are written with -readme DIR
 	}
 	_, b := furnished(t)
 	b.theme("light")
+	b.picked(".columns", filepath.Join(*readme, "overview.png"))
 	b.click(nav("Provisioning"))
 	b.at("/provisioning", "Provisioning")
 	b.comes("5 h ago") // the use of a token is noted after a while
+	b.picked("[aria-labelledby=tokens-title]", filepath.Join(*readme, "provisioning.png"))
+}
+
+// picked writes a picture of the page down to the end of an element.
+func (b *tab) picked(last, file string) {
+	b.t.Helper()
 	end := js[float64](b, `(() => {
 		const endpoint = document.getElementById("endpoint");
-		endpoint.value = endpoint.value.replace(/:[0-9]+/, ":8080");
+		if (endpoint) endpoint.value = endpoint.value.replace(/:[0-9]+/, ":8080");
 		document.activeElement.blur();
-		return document.querySelector("[aria-labelledby=tokens-title]").getBoundingClientRect().bottom;
+		return document.querySelector("`+last+`").getBoundingClientRect().bottom;
 	})()`)
 	b.must(chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, int64(end)+12)))
 	shot := command(b, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	small, err := indexed(shot.Data)
 	b.must(err)
-	if err := os.WriteFile(*readme, small, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	b.must(os.WriteFile(file, small, 0o644))
+	b.resize(1280)
 }
 
 // indexed makes a picture small: its most frequent colours become its palette,
