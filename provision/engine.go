@@ -29,6 +29,7 @@ type Engine struct {
 	log   *slog.Logger
 	// holder is this process among those that share the store's leases.
 	holder string
+	served bool // has had the duty; Run's own
 
 	rowIDs      activityIDs
 	profiles    profiles

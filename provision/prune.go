@@ -16,14 +16,9 @@ const (
 	pruneBatch = 250
 )
 
-// The lease under which one of all processes on a store prunes.
-const (
-	pruneLease    = "prune-activities"
-	pruneLeaseFor = time.Minute
-)
-
 // prune removes some rows of the activity log that have been kept for as long
-// as their organization wants, and reports whether there may be more.
+// as their organization wants, if this process has the duty, and reports whether
+// there may be more.
 func (e *Engine) prune(ctx context.Context) (more bool, err error) {
 	now := e.clock.Now()
 	overdue, err := e.overdue(ctx, now)
@@ -32,7 +27,7 @@ func (e *Engine) prune(ctx context.Context) (more bool, err error) {
 	}
 	err = e.store.Update(ctx, func(tx rollcall.Tx) error {
 		more = false
-		mine, err := tx.Leases().Take(pruneLease, e.holder, now.Add(pruneLeaseFor), now)
+		mine, err := e.onDuty(tx)
 		if err != nil || !mine {
 			return err
 		}

@@ -10,15 +10,8 @@ import (
 // emptyBatch bounds one transaction of emptyTrash.
 const emptyBatch = 50
 
-// emptyLease is the name of the lease under which one process empties the Trash,
-// and emptyFor how long it holds without being prolonged.
-const (
-	emptyLease = "empty-trash"
-	emptyFor   = 5 * time.Minute
-)
-
 // emptyTrash removes users for good who have been Gone for TrashKeeps, each with
-// a row of its own. Of all processes on a store one does it at a time.
+// a row of its own.
 func (e *Engine) emptyTrash(ctx context.Context) error {
 	before := e.clock.Now().Add(-TrashKeeps)
 	var expired []*rollcall.Deletion
@@ -35,11 +28,10 @@ func (e *Engine) emptyTrash(ctx context.Context) error {
 	return err
 }
 
-// emptySome removes the first few, unless another process is at it, and reports
+// emptySome removes the first few, if this process has the duty, and reports
 // whether there may be more.
 func (e *Engine) emptySome(tx rollcall.Tx, before time.Time) (more bool, err error) {
-	now := e.clock.Now()
-	mine, err := tx.Leases().Take(emptyLease, e.holder, now.Add(emptyFor), now)
+	mine, err := e.onDuty(tx)
 	if err != nil || !mine {
 		return false, err
 	}
@@ -52,10 +44,7 @@ func (e *Engine) emptySome(tx rollcall.Tx, before time.Time) (more bool, err err
 			return false, err
 		}
 	}
-	if len(expired) == emptyBatch {
-		return true, nil
-	}
-	return false, tx.Leases().Release(emptyLease, e.holder)
+	return len(expired) == emptyBatch, nil
 }
 
 // expire removes one user whose time in the Trash is over.

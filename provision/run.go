@@ -19,13 +19,13 @@ const (
 	lastFlush = 5 * time.Second
 )
 
-// Run does the work that belongs to no request until ctx ends: it sees changes
-// that other processes make, writes the log of reads and the tokens' last use,
-// removes expired sessions and links, who is Gone long enough and rows of the
-// activity log that are old enough, and grants seats that a process which ended
-// had left free. It writes what is pending
-// before it returns. Without it the Engine works, but logs no reads and is blind
-// to other processes. It returns nil when ctx ends.
+// Run does the work that belongs to no request until ctx ends. For this process
+// it sees changes that others make, and writes the log of reads and the tokens'
+// last use. For all processes on a store one of them at a time removes expired
+// sessions and links, who is Gone long enough, and rows of the activity log that
+// are old enough, and grants seats that a process which ended had left free. Run
+// writes what is pending before it returns. Without it the Engine works, but logs
+// no reads and is blind to other processes. It returns nil when ctx ends.
 func (e *Engine) Run(ctx context.Context) error {
 	poll, flush := time.NewTicker(pollEvery), time.NewTicker(flushEvery)
 	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
@@ -48,7 +48,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-touch.C:
 			work, err = "note the use of tokens", e.touch(ctx)
 		case <-sweep.C:
-			work, err = "remove what has expired", errors.Join(e.sweep(ctx), e.emptyTrash(ctx), e.fillEverySeat(ctx))
+			work, err = "remove what has expired", e.serve(ctx)
 		case <-prune.C:
 			var more bool
 			more, err = e.prune(ctx)
@@ -69,6 +69,9 @@ func (e *Engine) finish(ctx context.Context) error {
 	defer cancel()
 	if err := errors.Join(e.flush(ctx, true), e.touch(ctx)); err != nil {
 		e.log.WarnContext(ctx, "the log of the last reads was lost", "error", err)
+	}
+	if err := e.offDuty(ctx); err != nil {
+		e.log.WarnContext(ctx, "other processes take over the background work later", "error", err)
 	}
 	return nil
 }
@@ -105,31 +108,4 @@ func (e *Engine) touch(ctx context.Context) error {
 		e.credentials.giveBack(uses)
 	}
 	return err
-}
-
-// sweepBatch bounds one transaction of sweep.
-const sweepBatch = 500
-
-// sweep removes sessions and links that have expired, and what the brake counts
-// no longer.
-func (e *Engine) sweep(ctx context.Context) error {
-	now := e.clock.Now()
-	e.byName.sweep(now)
-	e.byAddress.sweep(now)
-	for {
-		var sessions, links, removals int
-		err := e.store.Update(ctx, func(tx rollcall.Tx) (err error) {
-			if sessions, err = tx.Sessions().DeleteExpired(now, now.Add(-SessionIdle), sweepBatch); err != nil {
-				return err
-			}
-			if links, err = tx.Links().DeleteExpired(now, sweepBatch); err != nil {
-				return err
-			}
-			removals, err = tx.Removals().DeleteExpired(now.Add(-2*brakeWindow), sweepBatch)
-			return err
-		})
-		if err != nil || max(sessions, links, removals) < sweepBatch {
-			return err
-		}
-	}
 }
