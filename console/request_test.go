@@ -121,7 +121,7 @@ func TestActivityLooksFurther(t *testing.T) {
 	s := open(t)
 	began := time.Now().Add(-time.Hour)
 	err := s.Store.Update(t.Context(), func(tx rollcall.Tx) error {
-		for n := range 60_000 {
+		for n := range 30_000 {
 			a := &rollcall.Activity{
 				Organization: s.ID, ID: fmt.Sprintf("%s-7000-8000-%012d", rollcall.FirstActivityID(began), n), Time: began,
 				Operation: rollcall.OpUserRead, Subject: "ann@example.com",

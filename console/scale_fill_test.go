@@ -76,7 +76,7 @@ func (c crowd) user(org rollcall.OrganizationID, n int) *rollcall.User {
 // nothing, one request in two hundred fails, one row in ten thousand is a
 // person's.
 func (c crowd) activity(org rollcall.OrganizationID, n int) *rollcall.Activity {
-	at := c.now.Add(-time.Duration(c.activities-n) * (90 * 24 * time.Hour) / time.Duration(c.activities))
+	at := c.now.Add(-time.Duration(c.activities-n) * (90 * 24 * time.Hour / time.Duration(c.activities)))
 	user := n % c.users
 	a := &rollcall.Activity{
 		Organization: org, ID: fmt.Sprintf("%s-7000-8000-%012d", rollcall.FirstActivityID(at), n), Time: at,

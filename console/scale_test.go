@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ import (
 var (
 	scaleDir        = flag.String("scale.dir", "", "measure the pages, with databases kept below this directory")
 	scaleUsers      = flag.Int("scale.users", 1_000_000, "users of the large database")
+	scaleOnly       = flag.String("scale.page", "", "measure only pages whose name holds this text")
 	scaleActivities = flag.Int("scale.activities", 10_000_000, "rows of the activity log of the large database")
 )
 
@@ -42,6 +44,9 @@ func TestPagesAtScale(t *testing.T) {
 	large := openCrowd(t, "large", *scaleUsers, *scaleActivities)
 	fmt.Printf("%-52s %9s %9s %7s %9s\n", "page", "small", "large", "growth", "bytes")
 	for i, page := range small.pages() {
+		if !strings.Contains(page.name, *scaleOnly) {
+			continue
+		}
 		least, _ := small.cost(page)
 		cost, size := large.cost(large.pages()[i])
 		fmt.Printf("%-52s %9v %9v %7.1f %9d\n", page.name, least, cost, float64(cost)/float64(least), size)

@@ -22,7 +22,7 @@ func record(tx rollcall.Tx, row *rollcall.Activity) error {
 
 // LookedThrough is how many rows of the activity log one page of Activities is
 // looked for in, at most.
-const LookedThrough = 50_000
+const LookedThrough = 25_000
 
 // Activities lists rows of the activity log, newest first unless q says
 // otherwise: all for an administrator, those about oneself for everybody else.

@@ -85,7 +85,7 @@ func (e *Engine) meant(tx rollcall.Tx, text string, org rollcall.OrganizationID)
 
 // requestLasts is how long after the beginning of a request its rows are
 // written at the latest.
-const requestLasts = 10 * time.Minute
+const requestLasts = 2 * time.Minute
 
 // searchID looks for rows of a user, for one row, and for those of a request,
 // whose id tells when it came.

@@ -134,14 +134,16 @@ func (s *Search) rest(q *rollcall.ActivityQuery) {
 }
 
 // request looks for the id in the record as package row writes it. Inside of its
-// strings quotes are escaped, so nothing else can look like it.
+// strings quotes are escaped, so nothing else can look like it. It begins with
+// letters that are rare in records: SQLite compares the rest wherever the first
+// one stands, and a quote stands everywhere.
 func (s *Search) request(id string) {
 	quoted, err := json.Marshal(id)
 	if err != nil {
 		panic(err) // strings can be encoded
 	}
 	s.test(`(`+s.dialect.Contains(`record`, `?`)+` OR `+s.dialect.Contains(`record`, `?`)+`)`,
-		`"request":{"id":`+string(quoted), `"bulk":`+string(quoted))
+		`quest":{"id":`+string(quoted), `bulk":`+string(quoted))
 }
 
 func (s *Search) where(cond string, args ...any) {
