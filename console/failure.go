@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -70,6 +72,10 @@ func (v *visit) fail(err error) {
 	if code >= http.StatusInternalServerError {
 		v.Logger.ErrorContext(v.r.Context(), "page failed",
 			"request", v.id, "method", v.r.Method, "pattern", v.r.Pattern, "error", err)
+	}
+	var known *rollcall.Error
+	if errors.As(err, &known) && known.RetryAfter > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int((known.RetryAfter+time.Second-1)/time.Second)))
 	}
 	page := failurePage{Status: code, RequestID: v.id, Back: "/", BackIsLogin: v.me == nil}
 	page.What, page.ToDo = v.explain(err, code)

@@ -31,6 +31,13 @@ type ready struct {
 func startReady(t *testing.T, args ...string) *ready {
 	t.Helper()
 	r := &ready{data: filepath.Join(t.TempDir(), "data")}
+	r.begin(t, args...)
+	return r
+}
+
+// begin starts the server and makes it ready.
+func (r *ready) begin(t *testing.T, args ...string) {
+	t.Helper()
 	r.start(t, args...)
 	r.token = strings.TrimSpace(r.rollcall(t, "token", "create", "--notes", "test"))
 	r.rollcall(t, "propagation", "on")
@@ -38,7 +45,6 @@ func startReady(t *testing.T, args ...string) *ready {
 		status, _, err := ask("DELETE", r.SCIM+"/Users/nobody", r.token)
 		return err == nil && status == http.StatusNotFound
 	})
-	return r
 }
 
 func (r *ready) start(t *testing.T, args ...string) {

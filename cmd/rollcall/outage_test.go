@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-project/rollcall/internal/pgtest"
+)
+
+// create asks for a user as an identity provider does.
+func (r *ready) create(t *testing.T, name string) (status int, answer string) {
+	t.Helper()
+	status, answer, err := send("POST", r.SCIM+"/Users", r.token,
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"`+name+`","displayName":"`+strings.Repeat("x", 200)+`"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return status, answer
+}
+
+// found is how many users have the login name.
+func (r *ready) found(t *testing.T, name string) int {
+	t.Helper()
+	status, answer, err := ask("GET", r.SCIM+"/Users?filter=userName%20eq%20%22"+name+"%22", r.token)
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("looking for %s: %d, %v\n%s", name, status, err, answer)
+	}
+	_, body, _ := strings.Cut(answer, "\n")
+	var list struct{ TotalResults int }
+	if err := json.Unmarshal([]byte(body), &list); err != nil {
+		t.Fatal(err)
+	}
+	return list.TotalResults
+}
+
+var comeBack = regexp.MustCompile(`Retry-After:\[\d+\]`)
+
+// wantAway checks the answer of a server whose database can't do what was asked.
+func wantAway(t *testing.T, what string, status int, answer string) {
+	t.Helper()
+	if status != http.StatusServiceUnavailable || !comeBack.MatchString(answer) {
+		t.Errorf("%s: %d, want 503 with Retry-After\n%s", what, status, answer)
+	}
+}
+
+// TestDatabaseAway stops the database below a server. It says so, by 503 and
+// Retry-After, writes nothing, and goes on by itself when the database is back.
+func TestDatabaseAway(t *testing.T) {
+	cluster := pgtest.Own(t)
+	t.Setenv("ROLLCALL_DATABASE", cluster.URL("postgres"))
+	r := startReady(t)
+	if status, answer := r.create(t, "before"); status != http.StatusCreated {
+		t.Fatalf("before: %d %s", status, answer)
+	}
+
+	for i, crash := range []bool{false, true} {
+		cluster.Halt(crash)
+		lost := fmt.Sprintf("lost%d", i)
+		status, answer := r.create(t, lost)
+		wantAway(t, "POST", status, answer)
+		if !strings.Contains(answer, `"detail":"The database does not answer`) {
+			t.Errorf("the answer is no SCIM error that says so:\n%s", answer)
+		}
+		for what, url := range map[string]string{"GET": r.SCIM + "/Users", "the console": r.SetUp} {
+			status, answer, err := ask("GET", url, r.token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantAway(t, what, status, answer)
+		}
+		for path, want := range map[string]int{"/livez": http.StatusOK, "/readyz": http.StatusServiceUnavailable} {
+			if status, _, err := ask("GET", r.URL+path, ""); err != nil || status != want {
+				t.Errorf("%s: %d, %v; want %d", path, status, err, want)
+			}
+		}
+
+		if err := cluster.Run(); err != nil {
+			t.Fatal(err)
+		}
+		r.await(t, func() bool {
+			status, _, err := ask("GET", r.URL+"/readyz", "")
+			return err == nil && status == http.StatusOK
+		})
+		if n := r.found(t, lost); n != 0 {
+			t.Errorf("a user of a refused request is there")
+		}
+		if status, answer := r.create(t, lost); status != http.StatusCreated {
+			t.Errorf("after it is back: %d %s", status, answer)
+		}
+	}
+	if n := r.found(t, "before"); n != 1 {
+		t.Errorf("%d users of before", n)
+	}
+}
+
+// fills makes r's disk full by fill, and checks that the server refuses what it
+// can't keep, answers reads, and goes on by itself when empty has made room.
+func (r *ready) fills(t *testing.T, fill, empty func()) {
+	t.Helper()
+	kept, refused := []string{}, ""
+	for i := range 3 {
+		name := fmt.Sprintf("before%d", i)
+		if status, answer := r.create(t, name); status != http.StatusCreated {
+			t.Fatalf("before: %d %s", status, answer)
+		}
+		kept = append(kept, name)
+	}
+	fill()
+	for i := 0; refused == ""; i++ { // the files' last blocks have room for some
+		name := fmt.Sprintf("full%d", i)
+		status, answer := r.create(t, name)
+		switch {
+		case status == http.StatusCreated && i < 10_000:
+			kept = append(kept, name)
+		default:
+			wantAway(t, "POST on a full disk", status, answer)
+			refused = name
+		}
+	}
+	if n := r.found(t, refused); n != 0 {
+		t.Errorf("a user of a refused request is there")
+	}
+	empty()
+	r.await(t, func() bool {
+		status, _ := r.create(t, refused)
+		return status == http.StatusCreated
+	})
+	for _, name := range append(kept, refused) {
+		if n := r.found(t, name); n != 1 {
+			t.Errorf("%d users %s", n, name)
+		}
+	}
+	rows := createdUsers(t, r.rollcall(t, "activity", "--json", "--limit", "0"))
+	if len(rows) != len(kept)+1 {
+		t.Errorf("%d rows of created users for %d users", len(rows), len(kept)+1)
+	}
+	r.rollcall(t, "migrate") // looks the file through
+	t.Logf("%d writes were kept on the full disk", len(kept)-3)
+}
