@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
 )
 
 // A modelUser is what a naive reading of the rules says of a user.
@@ -233,9 +234,17 @@ func (m *model) allow(id string) bool {
 
 // rename is an administrator's override.
 func (m *model) rename(id, login string) bool {
+	if u := m.users[id]; u == nil || u.trashed {
+		return false
+	}
+	return m.free(id, login)
+}
+
+// free gives the user another login name, and its own to who wants it.
+func (m *model) free(id, login string) bool {
 	u := m.users[id]
 	holder, _ := m.byKey(login)
-	if u == nil || u.trashed || holder != "" && holder != id {
+	if holder != "" && holder != id {
 		return false
 	}
 	if u.login != login {
@@ -243,4 +252,42 @@ func (m *model) rename(id, login string) bool {
 		u.version++
 	}
 	return true
+}
+
+// merge makes one user of two.
+func (m *model) merge(local, managed string) bool {
+	from, into := m.users[local], m.users[managed]
+	if m.last(from) {
+		return false
+	}
+	before := *into
+	if into.display == "" {
+		into.display = from.display
+	}
+	if len(into.services) == 0 {
+		into.services = from.services
+	}
+	if into.display != before.display || !slices.Equal(into.services, before.services) {
+		into.version++
+	}
+	m.bury(local)
+	return true
+}
+
+// settle decides a conflict.
+func (m *model) settle(c *rollcall.Conflict, fix, login string) bool {
+	switch {
+	case fix == provision.FixLink && c.Type == rollcall.ConflictRename:
+		return m.merge(c.UserID, c.OtherID)
+	case fix == provision.FixLink:
+		return m.allow(c.UserID)
+	case fix == provision.FixRenameLocal:
+		return !strings.EqualFold(m.users[c.UserID].login, login) && m.free(c.UserID, login)
+	case fix == provision.FixRestore:
+		m.users[c.UserID].comesBack = true
+		return m.restoreUser(c.UserID)
+	case fix == provision.FixRecreate:
+		return m.purge(c.UserID)
+	}
+	return true // kept or ignored
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ var acts = []struct {
 }{
 	{6, (*play).post}, {4, (*play).putUser}, {4, (*play).activate}, {2, (*play).renameByIdP}, {2, (*play).assign}, {2, (*play).deleteByIdP},
 	{3, (*play).add}, {3, (*play).discard}, {2, (*play).restoreUser}, {1, (*play).purge}, {1, (*play).unlink}, {1, (*play).allow},
-	{1, (*play).rename}, {1, (*play).flip}, {1, (*play).choose},
+	{3, (*play).settle}, {1, (*play).rename}, {1, (*play).flip}, {1, (*play).choose},
 }
 
 // silent is the outcome of an act that leaves no row if it changes nothing.
@@ -223,6 +224,20 @@ func (p *play) choose() (string, int, int) {
 	p.model.restore = [...]rollcall.RestorePolicy{rollcall.RestoreAlways, rollcall.RestoreAsk}[p.rand.IntN(2)]
 	p.policies(p.model.linking, p.model.restore)
 	return fmt.Sprint("policies ", p.model.linking, p.model.restore), silent, silent
+}
+
+// settle decides one of the open conflicts about users, in any of the ways there
+// are.
+func (p *play) settle() (string, int, int) {
+	open := slices.DeleteFunc(p.conflicts(rollcall.ConflictOpen), func(c *rollcall.Conflict) bool { return c.UserID == "" })
+	if len(open) == 0 {
+		return "no conflict", silent, silent
+	}
+	c := open[p.rand.IntN(len(open))]
+	fixes := p.question(c.ID).Fixes
+	fix, login := fixes[p.rand.IntN(len(fixes))].Code, p.name()
+	err := p.decide(c.ID, fix, login)
+	return fmt.Sprint(c.Type, " of ", c.UserID, " ", fix, " ", login), done(err == nil), done(p.model.settle(c, fix, login))
 }
 
 // compare reads everything back and compares it with the model.
