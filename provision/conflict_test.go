@@ -325,4 +325,12 @@ func TestConflictAdministrators(t *testing.T) {
 	if len(s.conflicts(rollcall.ConflictOpen)) != 0 {
 		t.Error("asked again")
 	}
+
+	// It is over once another one is an administrator and the IdP tries again.
+	s.resolve(q.ID, provision.FixReopen, "")
+	s.local("second", administrator)
+	must(t, s.deactivate(admin.ID))
+	if open := s.conflicts(rollcall.ConflictOpen); len(open) != 0 {
+		t.Errorf("still open: %+v", open[0])
+	}
 }

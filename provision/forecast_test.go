@@ -141,6 +141,25 @@ func TestForecastByPolicy(t *testing.T) {
 	if diff := cmp.Diff(map[rollcall.Forecast]int{rollcall.WouldLink: 1}, s.forecast()); diff != "" {
 		t.Error(diff)
 	}
+
+	must(t, s.SetPropagation(t.Context(), s.cli, true))
+	id := s.mustPost(ann).ID
+	must(t, s.DeletePerson(t.Context(), s.cli, id))
+	must(t, s.SetPropagation(t.Context(), s.cli, false))
+	for policy, want := range map[rollcall.RestorePolicy]rollcall.Forecast{
+		rollcall.RestoreAlways: rollcall.WouldRestore, rollcall.RestoreAsk: rollcall.WouldConflict,
+	} {
+		s.policies(rollcall.LinkAlways, policy)
+		for _, write := range []func() error{
+			func() error { _, err := s.patch(id, `{"op":"replace","value":{"active":true}}`); return err },
+			func() error { _, err := s.post(ann); return err },
+		} {
+			wantSCIM(t, write(), 403, rollcall.PropagationOff)
+			if got := s.newest().Would.Forecast; got != want {
+				t.Errorf("%s: %s, want %s", policy, got, want)
+			}
+		}
+	}
 }
 
 // Groups are foreseen in their rows and not counted among users.

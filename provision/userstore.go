@@ -42,6 +42,7 @@ func (e *Engine) changeUser(tx rollcall.Tx, row *rollcall.Activity, before, afte
 		{!before.Managed() && after.Managed(), rollcall.ConflictHere},
 		{!before.Managed() && after.Managed() || before.Administrator && !after.Administrator, rollcall.ConflictAdministrator},
 		{!before.Trashed.IsZero() && after.Trashed.IsZero(), rollcall.ConflictDeleted},
+		{before.Administrator && before.Active && !(after.Administrator && after.Active), rollcall.ConflictLastAdministrator},
 	} {
 		if !over.is {
 			continue
