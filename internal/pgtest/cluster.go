@@ -145,9 +145,15 @@ func (c *Cluster) Stop() {
 
 // Exec executes a statement in a database by the server's own client.
 func (c *Cluster) Exec(database, sql string) error {
-	out, err := c.command("psql", "-h", c.dir, "-U", user, "-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql).CombinedOutput()
+	return c.Do("psql", "-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql)
+}
+
+// Do runs another of the server's own clients, such as pg_dump, with its
+// directory as the current one.
+func (c *Cluster) Do(program string, args ...string) error {
+	out, err := c.command(program, append([]string{"-h", c.dir, "-U", user}, args...)...).CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("psql: %w: %s", err, bytes.TrimSpace(out))
+		return fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(out))
 	}
 	return nil
 }
