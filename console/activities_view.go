@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -126,7 +125,7 @@ func (p *activitiesPage) choose(v *visit, tokens []*rollcall.Token) {
 	known := false
 	for _, code := range filterCodes {
 		known = known || code == f.Code
-		p.Codes = append(p.Codes, choice{code, strings.ReplaceAll(code, "xx", "…"), code == f.Code})
+		p.Codes = append(p.Codes, choice{code, code, code == f.Code})
 	}
 	if f.Code != "" && !known {
 		p.Codes = append(p.Codes, choice{f.Code, f.Code, true})

@@ -56,15 +56,15 @@ func (v *visit) newActivityTable(caption string, rows []*rollcall.Activity) acti
 	return table
 }
 
-// took is how long a request took, to two places; "" when that is not known.
+// took is how long a request took; "" when that is not known.
 func took(d time.Duration) string {
 	switch {
 	case d <= 0:
 		return ""
-	case d < time.Millisecond:
-		return d.Round(10 * time.Microsecond).String()
+	case d < 10*time.Millisecond:
+		return strconv.FormatFloat(d.Seconds()*1000, 'f', 1, 64) + " ms"
 	case d < time.Second:
-		return d.Round(100 * time.Microsecond).String()
+		return strconv.Itoa(int(d.Milliseconds())) + " ms"
 	}
-	return d.Round(10 * time.Millisecond).String()
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
