@@ -164,6 +164,7 @@ const (
 	Unchanged          ReasonCode = "unchanged"
 	NotKept            ReasonCode = "not-kept"
 	ReadsCounted       ReasonCode = "reads-counted"
+	LookedThrough      ReasonCode = "looked-through"
 	UserChanged        ReasonCode = "user-changed"
 	TokenNotDeletable  ReasonCode = "token-not-deletable"
 	TokenNotFound      ReasonCode = "token-not-found"
@@ -279,12 +280,13 @@ var sentences = map[ReasonCode]sentence{
 	SensitiveKey:     {KindInvalid, "{0} can't be masked, because the activity log names people by it.", "Take it off the list."},
 	SensitiveMany:    {KindInvalid, "At most {0} attributes can be masked.", "Name whole attributes instead of their parts."},
 
-	Linked:       {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
-	Renamed:      {KindInternal, "The login name was changed from {0} to {1}.", ""},
-	Unchanged:    {KindInternal, "The request asked for what is already so.", ""},
-	NotKept:      {KindInternal, "Not propagated, so not kept: {0}.", ""}, // names
-	Overridden:   {KindInternal, "An administrator changed here what comes from the identity provider.", "The identity provider may change it back."},
-	ReadsCounted: {KindInternal, "{0} successful reads within one minute.", ""},
+	Linked:        {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
+	Renamed:       {KindInternal, "The login name was changed from {0} to {1}.", ""},
+	Unchanged:     {KindInternal, "The request asked for what is already so.", ""},
+	NotKept:       {KindInternal, "Not propagated, so not kept: {0}.", ""}, // names
+	Overridden:    {KindInternal, "An administrator changed here what comes from the identity provider.", "The identity provider may change it back."},
+	ReadsCounted:  {KindInternal, "{0} successful reads within one minute.", ""},
+	LookedThrough: {KindInternal, "{0} users or groups were looked at one by one, because no index answers this filter or order.", "Where you can, filter by id, login name (userName), externalId or e-mail address."}, // how many
 
 	FailuresCounted: {KindInternal, "{0} further requests failed within one minute.", "The rows before this one tell why."},
 

@@ -136,6 +136,9 @@ type UserQuery struct {
 	// Complete adds to a resource what documents lack and Filter or Sort asks for,
 	// such as the user's groups. Nil adds nothing.
 	Complete func(u *User, r *scim.Resource) error
+	// Looked, if not nil, is raised by each user that was looked at one by one,
+	// because no column answers the Filter or the order.
+	Looked *int
 }
 
 // Groups. Methods return ErrNotFound, ErrTaken (of the display key) and
@@ -192,6 +195,7 @@ type GroupQuery struct {
 	Limit        int
 	WithTotal    bool
 	Complete     func(g *Group, r *scim.Resource) error
+	Looked       *int
 }
 
 // A MemberQuery selects members of one group.

@@ -14,6 +14,7 @@ type backend struct {
 	call     *scim.Call
 	snapshot *snapshot
 	logged   bool // a write has its row in the activity log
+	looked   int  // users or groups that a list looked at one by one
 }
 
 var _ scim.Backend = (*backend)(nil)

@@ -57,6 +57,7 @@ func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Q
 		query.Order = rollcall.ByLoginName
 	}
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+		b.looked, query.Looked = 0, &b.looked
 		query.Complete = b.completeUsers(tx, q)
 		total, err = tx.Users().List(query, func(u *rollcall.User) error {
 			s, err := b.shown(tx, t, u, q.Projection)

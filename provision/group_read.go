@@ -46,6 +46,7 @@ func (b *backend) listGroups(ctx context.Context, t *scim.ResourceType, q *scim.
 	members := q.Projection.Selects(pathMembers)
 	var buf []byte
 	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+		b.looked, query.Looked = 0, &b.looked
 		query.Complete = b.completeGroups(tx, q)
 		total, err = tx.Groups().List(query, func(g *rollcall.Group) error {
 			s, err := b.shownGroup(tx, g, members, buf)

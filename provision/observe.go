@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/scim"
@@ -60,6 +61,9 @@ func (e *Engine) exchangeRow(x scim.Exchange, s *snapshot) *rollcall.Activity {
 	}
 	row.Request.Status, row.Request.Duration = x.Status, x.Duration
 	if x.Status < 400 {
+		if b, ok := x.Backend.(*backend); ok && b.looked >= manyLooks {
+			row.Reason = rollcall.Because(rollcall.LookedThrough, strconv.Itoa(b.looked))
+		}
 		return row
 	}
 	row.Result = resultOf(x.Status)
@@ -71,6 +75,9 @@ func (e *Engine) exchangeRow(x scim.Exchange, s *snapshot) *rollcall.Activity {
 	row.Detail, row.Request.Type = e.detail(x)
 	return row
 }
+
+// manyLooks is from how many on the log tells what a list has cost.
+const manyLooks = 1000
 
 // statusGone is how scimhttp marks a request that its client gave up.
 const statusGone = 499

@@ -2,6 +2,7 @@ package provision_test
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -232,5 +233,49 @@ func TestBodyIsCut(t *testing.T) {
 	s.mustPost(`{"userName":"b2","x":"` + strings.Repeat("y", 300_000) + `"}`)
 	if body := s.newest().Request.Body; len(body) > 100 || !strings.Contains(body, "300") {
 		t.Errorf("body %.200s", body)
+	}
+}
+
+// TestCostOfLists looks at lists that no index answers: the log tells how many
+// users were looked at.
+func TestCostOfLists(t *testing.T) {
+	s := start(t)
+	n, err := s.Seed(t.Context(), s.cli, func(yield func([]byte) bool) {
+		for i := range 1200 {
+			if !yield(fmt.Appendf(nil, `{"userName":"u%d","displayName":"U %d"}`, i, i)) {
+				return
+			}
+		}
+	}, nil)
+	if err != nil || n != 1200 {
+		t.Fatal(n, err)
+	}
+	for _, tt := range []struct{ filter, sort, want string }{
+		{`displayName co "U"`, "", "1200"},
+		{"", "displayName", "1200"},
+		{`userName eq "u7"`, "", ""},
+		{"", "", ""},
+	} {
+		must(t, s.request("GET", "/scim/v2/Users?count=5", "", func(b scim.Backend) error {
+			q := &scim.Query{StartIndex: 1, Count: 5}
+			if tt.filter != "" {
+				f, err := userType(b).ParseFilter(tt.filter)
+				must(t, err)
+				q.Filter = f
+			}
+			if by, ok := userType(b).ParsePath(tt.sort); ok {
+				q.Sort = &by
+			}
+			_, err := b.List(t.Context(), userType(b), q, func(scim.Stored) error { return nil })
+			return err
+		}))
+		s.run()()
+		got := ""
+		if row := s.newest(); row.Reason.Code == rollcall.LookedThrough {
+			got = row.Reason.Args[0]
+		}
+		if got != tt.want {
+			t.Errorf("%q, by %q: looked at %q users, want %q", tt.filter, tt.sort, got, tt.want)
+		}
 	}
 }

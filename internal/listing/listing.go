@@ -48,6 +48,8 @@ type List[T any] struct {
 	WithTotal    bool
 
 	Each func(*T) error
+	// Looked, if not nil, counts the rows that were looked at one by one.
+	Looked *int
 	// Resource is the row as filters and sorting see it.
 	Resource func(*T) (*scim.Resource, scim.Meta, error)
 	Name     anchors.List // of the list, but for what narrower and Descending add
@@ -252,11 +254,18 @@ func (l *List[T]) evaluateAll() (total int, err error) {
 // matching passes on the rows whose documents satisfy the filter.
 func (l *List[T]) matching(next func(*T) error) func(*T) error {
 	return func(v *T) error {
+		l.look()
 		r, m, err := l.Resource(v)
 		if err != nil || !l.Filter.Match(r, m) {
 			return err
 		}
 		return next(v)
+	}
+}
+
+func (l *List[T]) look() {
+	if l.Looked != nil {
+		*l.Looked++
 	}
 }
 

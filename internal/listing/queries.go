@@ -22,7 +22,7 @@ func Users(d sqlfilter.Dialect, q *rollcall.UserQuery, each func(*rollcall.User)
 	l := &List[rollcall.User]{
 		Dialect: d, Table: `users`, Columns: row.UserColumns, Order: `id`, Key: keyOfID, Descending: q.Descending,
 		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Users(d, q.Organization, q.Filter, 2),
-		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
+		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each, Looked: q.Looked,
 		Resource: func(u *rollcall.User) (*scim.Resource, scim.Meta, error) { return userResource(q, u) },
 		Name:     anchors.List{Table: `users`, Organization: q.Organization, Order: q.Order, Filter: q.Filter.String(), Reader: q.Reader},
 	}
@@ -60,7 +60,7 @@ func Groups(d sqlfilter.Dialect, q *rollcall.GroupQuery, each func(*rollcall.Gro
 		Dialect: d, Table: `groups`, Columns: row.GroupColumns, Order: `id`, Descending: q.Descending,
 		Key:  func(g *rollcall.Group) string { return g.ID },
 		Sort: q.Sort, Filter: q.Filter, Cond: sqlfilter.Groups(d, q.Organization, q.Filter, 2),
-		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each,
+		Start: q.Start, Limit: q.Limit, After: q.After, WithTotal: q.WithTotal, Each: each, Looked: q.Looked,
 		Resource: func(g *rollcall.Group) (*scim.Resource, scim.Meta, error) { return groupResource(q, g) },
 		Name:     anchors.List{Table: `groups`, Organization: q.Organization, Filter: q.Filter.String(), Reader: q.Reader},
 	}

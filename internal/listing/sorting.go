@@ -26,6 +26,7 @@ func (l *List[T]) sorted() (total int, err error) {
 	}
 	first := foremost.New(l.Start+l.Limit, func(a, b place) int { return l.sort.Compare(a.key, b.key) })
 	err = l.Source.Rows(l.stream(""), func(v *T) error {
+		l.look()
 		r, m, err := l.Resource(v)
 		if err != nil || !l.Cond.Exact && !l.Filter.Match(r, m) {
 			return err
