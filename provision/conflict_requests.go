@@ -47,7 +47,8 @@ func about(c *rollcall.Conflict) (q rollcall.ActivityQuery, ok bool) {
 func requestsBehind(tx rollcall.Tx, c *rollcall.Conflict) ([]*rollcall.Activity, error) {
 	var behind []*rollcall.Activity
 	if q, ok := about(c); ok {
-		q.From, q.Limit, q.Look = c.First, requestsRead, mostLooked
+		// The first request came a little before it was decided.
+		q.From, q.Limit, q.Look = c.First.Add(-time.Minute), requestsRead, mostLooked
 		rows, _, err := tx.Activities().List(q)
 		if err != nil {
 			return nil, err

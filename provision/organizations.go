@@ -188,6 +188,7 @@ type PropagationStatus struct {
 	LastRequest   *rollcall.Activity // the newest request of an IdP, nil: none yet
 	OpenConflicts int                // up to 1000
 	Enabled       []*rollcall.Token  // those that are not disabled, newest first; some may have expired
+	Braking       string             // id of the open conflict about the brake, "" for none
 	// Forecast is what Engine.Forecast counts; empty while On.
 	Forecast map[rollcall.Forecast]int
 }
@@ -220,7 +221,11 @@ func (e *Engine) PropagationStatus(ctx context.Context, a Actor) (*PropagationSt
 		if err != nil {
 			return err
 		}
-		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open, Forecast: forecast}
+		brake, err := braking(tx, a.Organization)
+		if err != nil {
+			return err
+		}
+		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open, Braking: brake, Forecast: forecast}
 		for _, t := range tokens {
 			if t.Status(now) == rollcall.TokenActive {
 				s.Tokens++
