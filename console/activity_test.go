@@ -146,28 +146,3 @@ func TestActivityPages(t *testing.T) {
 		t.Errorf("back at the newest the question is %q", got)
 	}
 }
-
-func TestConflicts(t *testing.T) {
-	s := open(t)
-	wantText(t, s.Get("/conflicts"), ".empty", "All clear")
-	create := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"boss@example.com","displayName":"Boss"}`
-	s.scim(http.MethodPost, "/Users", create)
-	s.scim(http.MethodPost, "/Users", create)
-	page := s.Get("/conflicts")
-	wantText(t, page, "nav.side .count", "1")
-	wantText(t, page, ".card", "boss@example.com belongs to an administrator here")
-	wantText(t, page, ".card", "Attempts 2")
-
-	page = s.Submit(page, "form[action$='/ignore']", nil)
-	wantText(t, page, "#done", "put aside")
-	wantText(t, page, ".empty", "All clear")
-	page = s.Get("/conflicts?state=ignored")
-	page = s.Submit(page, "form[action$='/allow']", nil)
-	wantText(t, page, "#done", "Linking is allowed.")
-	if status, _ := s.scim(http.MethodPost, "/Users", create); status != http.StatusCreated {
-		t.Errorf("after consent the IdP is answered %d", status)
-	}
-	wantText(t, s.Get("/conflicts?state=resolved"), ".card", "boss@example.com")
-	wantText(t, s.Get("/users?source=idp"), "tbody", "boss@example.com")
-	wantStatus(t, s.Post("/conflicts/none/allow", url.Values{}), http.StatusNotFound)
-}

@@ -25,9 +25,9 @@ type site struct {
 
 // open starts a service whose default organization has an administrator,
 // "boss@example.com". Propagate Provisioning is on.
-func open(t *testing.T) *site {
+func open(t *testing.T, options ...rollcalltest.Option) *site {
 	t.Helper()
-	s := &site{Service: rollcalltest.New(t, rollcalltest.WithGallery()), t: t}
+	s := &site{Service: rollcalltest.New(t, append(options, rollcalltest.WithGallery())...), t: t}
 	s.Browser = s.administrator(s.Organization, "boss@example.com")
 	return s
 }
@@ -108,6 +108,35 @@ func (s *site) provision(login string) string {
 		"emails":[{"value":"`+login+`","type":"work","primary":true}],"active":true}`)
 	if status != http.StatusCreated {
 		s.t.Fatalf("create answered %d", status)
+	}
+	return id
+}
+
+// person is a user as the identity provider sends it, with further members.
+func person(login, display string, further ...string) string {
+	return `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"` + login + `","displayName":"` + display + `"` +
+		strings.Join(append([]string{""}, further...), ",") + `}`
+}
+
+// services are what the identity provider wants a user to have.
+func services(codes string) string {
+	return `"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User":{"services":"` + codes + `"}`
+}
+
+// policies chooses what administrators are asked about.
+func (s *site) policies(l rollcall.LinkPolicy, r rollcall.RestorePolicy) {
+	s.t.Helper()
+	if err := s.Engine.SetPolicies(s.t.Context(), s.Actor(), provision.Policies{Linking: l, Restore: r}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// answered fails unless the identity provider is answered so.
+func (s *site) answered(want int, method, path, body string) (id string) {
+	s.t.Helper()
+	status, id := s.scim(method, path, body)
+	if status != want {
+		s.t.Fatalf("%s %s is answered %d, want %d", method, path, status, want)
 	}
 	return id
 }

@@ -2,12 +2,8 @@ package console_test
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/rollcall-project/rollcall"
 )
 
 // With the switch off, the Provisioning page says what switching it on would
@@ -44,37 +40,4 @@ func TestForecastIsShown(t *testing.T) {
 	if text := s.Get("/provisioning").Text("main"); strings.Contains(text, "1 linked") {
 		t.Error("the forecast outlived the switch")
 	}
-}
-
-// A brake is approved from the Conflicts page, and every type has words.
-func TestEveryConflictHasWords(t *testing.T) {
-	s := open(t)
-	now := time.Now().UTC()
-	err := s.Store.Update(t.Context(), func(tx rollcall.Tx) error {
-		for i, c := range []rollcall.ConflictType{
-			rollcall.ConflictHere, rollcall.ConflictDeleted, rollcall.ConflictRename, rollcall.ConflictService, rollcall.ConflictSeat,
-			rollcall.ConflictAdministrator, rollcall.ConflictLastAdministrator, rollcall.ConflictToken, rollcall.ConflictBrake,
-		} {
-			if err := tx.Conflicts().Insert(&rollcall.Conflict{
-				Organization: s.ID, ID: "c" + strconv.Itoa(i), Type: c, Subject: "mail", Attempts: 1, First: now, Last: now,
-				Reason: rollcall.Because(rollcall.Braked, "10", "40", "10"),
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := s.Get("/conflicts")
-	if text := page.Text("main"); strings.Contains(text, "conflict.") || strings.Contains(text, "consequence") {
-		t.Errorf("a type has no words: %s", text)
-	}
-	page = s.Submit(page, "form[action='/conflicts/c8/ignore']", nil)
-	wantText(t, page, "#done", "put aside")
-	page = s.Submit(s.Get("/conflicts?state=ignored"), "form[action='/conflicts/c8/allow']", nil)
-	wantText(t, page, "#done", "Everything is let through for one hour.")
-	page = s.Submit(s.Get("/conflicts"), "form[action='/conflicts/c3/ignore']", nil)
-	wantText(t, page, "#done", "put aside")
 }

@@ -19,6 +19,7 @@ type field struct {
 	LockedBy           string // id of a note that says so for several fields, instead of Lock
 	Complete           string // what browsers may fill in, as of autocomplete
 	Required           bool
+	Picks              string // id of the choice that typing here makes
 }
 
 // Locked reports whether the field can be read only.
@@ -141,6 +142,7 @@ type confirmation struct {
 	Verb      string
 	Cancel    string // where else to go
 	Override  string // text of the box to tick, "" for none
+	Instead   *fix   // what to do rather
 	Problems  problems
 	Dangerous bool
 }

@@ -11,6 +11,7 @@ var paths = map[string]string{
 	"idle":     `<path d="M3.5 8h9"/>`,
 	"warn":     `<path d="M8 2.2L14.4 13.4H1.6zM8 6.4v3.2M8 11.4v.1"/>`,
 	"info":     `<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.6M8 5v.1"/>`,
+	"clock":    `<circle cx="8" cy="8" r="6"/><path d="M8 4.600V8l2.4 1.600"/>`,
 	"stop":     `<circle cx="8" cy="8" r="5.8"/><path d="M4 12l8-8"/>`,
 	"copy":     `<rect x="5.4" y="5.4" width="8" height="8" rx="1.4"/><path d="M10.4 5.2V4a1.4 1.4 0 0 0-1.4-1.4H4A1.4 1.4 0 0 0 2.6 4v5A1.4 1.4 0 0 0 4 10.4h1.2"/>`,
 	"plus":     `<path d="M8 3v10M3 8h10"/>`,

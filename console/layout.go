@@ -126,7 +126,7 @@ func (v *visit) administration(w *view) {
 		return
 	}
 	w.Chip = &chip{On: status.On}
-	w.Alerts = v.alerts(status.Enabled)
+	w.Alerts = v.alerts(status)
 	if status.LastRequest != nil {
 		w.Chip.Last = v.say.Ago(status.LastRequest.Time, v.now)
 	}

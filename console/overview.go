@@ -83,7 +83,7 @@ func (v *visit) newOverviewPage(s span, status *provision.PropagationStatus, o *
 		}
 	}
 	for _, c := range o.Conflicts {
-		page.Conflicts = append(page.Conflicts, conflictLine{v.say.Text("conflict." + string(c.Type)), c.Subject, "/conflicts"})
+		page.Conflicts = append(page.Conflicts, conflictLine{v.say.Text("conflict." + string(c.Type)), c.Subject, "/conflicts/" + c.ID})
 	}
 	steps := v.setupSteps(status, len(o.Tokens) > 0)
 	for _, step := range steps {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +28,10 @@ func every(s *site, t *testing.T) map[string]*htmltest.Page {
 		"userName":"hana@example.com","displayName":"Hana","active":true,
 		"urn:ietf:params:scim:schemas:extension:rollcall:2.0:User":{"services":["wiki","unknown"]}}`)
 	s.scim(http.MethodPost, "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"boss@example.com"}`)
+	gone := s.provision("gone@example.com")
+	if err := s.Engine.DeletePerson(ctx, s.Actor(), gone); err != nil {
+		t.Fatal(err)
+	}
 	other := s.AddOrganization(t, "other")
 	link, err := s.Engine.SignInLink(ctx, s.Actor(), local)
 	if err != nil {
@@ -82,7 +87,18 @@ func every(s *site, t *testing.T) map[string]*htmltest.Page {
 		"activities/none":   s.Get("/activity?q=nobody&took=1s"),
 		"activity":          s.Get("/activity/" + s.activity(rollcall.OpUserUpdate).ID),
 		"conflicts":         s.Get("/conflicts"),
+		"conflicts/all":     s.Get("/conflicts?select=all"),
 		"conflicts/none":    s.Get("/conflicts?state=resolved"),
+		"conflicts/clear":   s.Get("/conflicts?type=brake"),
+		"conflict":          s.conflict(rollcall.ConflictAdministrator),
+		"conflict/service":  s.conflict(rollcall.ConflictService),
+		"conflict/problem":  s.decide(s.conflict(rollcall.ConflictService), ""),
+		"conflicts-decide":  s.Get("/conflicts/decide?fix=ignore&id=" + path.Base(s.conflict(rollcall.ConflictService).URL.Path)),
+		"trash":             s.Get("/users/trash"),
+		"user/trashed":      s.Get("/users/" + gone),
+		"confirm/delete":    s.Get("/users/" + local + "/delete"),
+		"confirm/purge":     s.Get("/users/trash/" + gone + "/purge"),
+		"confirm/unlink":    s.Get("/users/" + managed + "/unlink"),
 	}
 }
 

@@ -40,15 +40,10 @@ func successor(t *rollcall.Token, all []*rollcall.Token) *rollcall.Token {
 	return nil
 }
 
-// An alert is a token whose end is near, on every page.
-type alert struct {
-	Tone, Text, Path string
-}
-
-// alerts are the tokens that end soon or have just ended, while they are in use
+// tokenAlerts are the tokens that end soon or have just ended, while they are in use
 // and not yet replaced. Those that end within three days are told everywhere,
 // the others on the pages where an administrator looks after tokens.
-func (v *visit) alerts(tokens []*rollcall.Token) []alert {
+func (v *visit) tokenAlerts(tokens []*rollcall.Token) []alert {
 	var all []alert
 	for _, t := range tokens {
 		left := t.Expires.Sub(v.now)
@@ -59,7 +54,7 @@ func (v *visit) alerts(tokens []*rollcall.Token) []alert {
 		if next != nil && !next.LastUsed.IsZero() {
 			continue
 		}
-		a := alert{Tone: "bad", Path: "/provisioning/tokens/" + t.ID + "/replace"}
+		a := alert{Tone: "bad", Path: "/provisioning/tokens/" + t.ID + "/replace", Label: v.say.Text("fix.replace-token")}
 		if next != nil {
 			a.Path = replacementPath(t.ID, next.ID)
 		}

@@ -51,6 +51,10 @@ var table = []route{
 	{"GET /users/import/report", administrator, (*visit).showReport},
 	{"POST /users/import/apply", administrator, (*visit).applyImport},
 	{"POST /users/import/discard", administrator, (*visit).discardImport},
+	{"GET /users/trash", administrator, (*visit).showTrash},
+	{"POST /users/trash/{id}/restore", administrator, (*visit).restoreUser},
+	{"GET /users/trash/{id}/purge", administrator, (*visit).askPurgeUser},
+	{"POST /users/trash/{id}/purge", administrator, (*visit).purgeUser},
 	{"GET /users/{id}", administrator, (*visit).showUser},
 	{"POST /users/{id}", administrator, (*visit).changeUser},
 	{"POST /users/{id}/services", administrator, (*visit).assignServices},
@@ -59,6 +63,8 @@ var table = []route{
 	{"POST /users/{id}/deactivate", administrator, (*visit).deactivateUser},
 	{"GET /users/{id}/delete", administrator, (*visit).askDeleteUser},
 	{"POST /users/{id}/delete", administrator, (*visit).deleteUser},
+	{"GET /users/{id}/unlink", administrator, (*visit).askUnlinkUser},
+	{"POST /users/{id}/unlink", administrator, (*visit).unlinkUser},
 	{"GET /users/{id}/link", administrator, (*visit).askSignInLink},
 	{"POST /users/{id}/link", administrator, (*visit).makeSignInLink},
 
@@ -92,6 +98,7 @@ var table = []route{
 	{"GET /settings", administrator, (*visit).showSettings},
 	{"POST /settings/general", administrator, (*visit).saveGeneral},
 	{"POST /settings/log", administrator, (*visit).saveLog},
+	{"POST /settings/policies", administrator, (*visit).savePolicies},
 	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
 
 	{"GET /activity", administrator, (*visit).showActivities},
@@ -99,8 +106,11 @@ var table = []route{
 	{"GET /activity/export.json", administrator, (*visit).exportActivitiesJSON},
 	{"GET /activity/{id}", administrator, (*visit).showActivity},
 	{"GET /conflicts", administrator, (*visit).showConflicts},
-	{"POST /conflicts/{id}/allow", administrator, (*visit).allowConflict},
-	{"POST /conflicts/{id}/ignore", administrator, (*visit).ignoreConflict},
+	{"GET /conflicts/export", administrator, (*visit).exportConflicts},
+	{"GET /conflicts/decide", administrator, (*visit).askConflicts},
+	{"POST /conflicts/decide", administrator, (*visit).decideConflicts},
+	{"GET /conflicts/{id}", administrator, (*visit).showConflict},
+	{"POST /conflicts/{id}", administrator, (*visit).decideConflict},
 }
 
 // router serves the table. What it doesn't hold is a page that says so.

@@ -33,6 +33,7 @@ func (v *visit) settings(p problems, change func(*settingsPage)) error {
 type settingsPage struct {
 	General        generalSettings
 	Log            logSettings
+	Policies       policySettings
 	Languages      []choice
 	Themes         []choice
 	Shortcuts      bool
@@ -54,8 +55,9 @@ type administratorRow struct {
 
 func (v *visit) newSettingsPage(o *rollcall.Organization, administrators []*provision.Person) settingsPage {
 	page := settingsPage{
-		General: generalSettings{Fields: v.generalFields(o.Name, problems{}), Slug: o.Slug, Created: v.say.Day(o.Created)},
-		Log:     v.newLogSettings(o.Log, problems{}), Languages: v.languages(), Themes: v.themes(), Shortcuts: v.shortcuts,
+		General:  generalSettings{Fields: v.generalFields(o.Name, problems{}), Slug: o.Slug, Created: v.say.Day(o.Created)},
+		Policies: v.policySettings(o, policiesOf(o), problems{}),
+		Log:      v.newLogSettings(o.Log, problems{}), Languages: v.languages(), Themes: v.themes(), Shortcuts: v.shortcuts,
 	}
 	for _, p := range administrators {
 		page.Administrators = append(page.Administrators, administratorRow{p.ID, nameOf(p), p.LoginName, v.source(p.Source)})

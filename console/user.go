@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -22,6 +23,11 @@ func (v *visit) version() int64 {
 // showUser is everything about one user.
 func (v *visit) showUser() error {
 	p, err := v.person()
+	if errors.Is(err, rollcall.ErrNotFound) {
+		if t, _ := v.trashed(); t != nil {
+			p, err = t.Person, nil
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -142,17 +148,21 @@ func (v *visit) deletion(refusal error) error {
 	if err != nil {
 		return err
 	}
-	return v.confirm(confirmation{
+	c := confirmation{
 		Title: v.say.Text("user-delete.title", nameOf(p)), Lines: lines,
 		Action: "/users/" + p.ID + "/delete", Verb: v.say.Text("user-delete.verb"),
 		Cancel: "/users/" + p.ID, Dangerous: true, Problems: problems,
-	})
+	}
+	if p.Active {
+		c.Instead = &fix{"/users/" + p.ID + "/deactivate", v.say.Text("user-delete.deactivate")}
+	}
+	return v.confirm(c)
 }
 
 // deletionLines say what becomes of a user who is deleted here.
 func (v *visit) deletionLines(p *provision.Person) ([]string, error) {
 	if !p.Managed() {
-		return []string{v.say.Text("user-delete.consequence"), v.say.Text("user-delete.instead")}, nil
+		return []string{v.say.Text("user-delete.consequence")}, nil
 	}
 	o, err := v.Engine.Organization(v.r.Context(), v.actor)
 	if err != nil {

@@ -31,6 +31,7 @@ type userPage struct {
 
 	Facts    []fact
 	Items    []fact
+	Trash    *trashRow // nil for a user who is not in the Trash
 	Activity activityTable
 }
 
@@ -78,6 +79,14 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 		Override: in.Override, Problems: problems, Administrates: in.Administrator,
 		Choices: v.serviceChoices(p, services, seats),
 		Facts:   v.factsOf(p),
+	}
+	t, err := v.trashed()
+	if err != nil {
+		return nil, err
+	}
+	if t != nil {
+		row := v.newTrashRow(t)
+		page.Trash, page.Status = &row, pill{"warn", v.say.Text("trash.in")}
 	}
 	page.Locked = anyOverridable(locks)
 	_, servicesLocked := locks["services"]

@@ -35,7 +35,7 @@ func TestAddEditDeactivateDelete(t *testing.T) {
 	page = s.Submit(s.Click(page, "a[href$='/delete']"), "form[action$=delete]", nil)
 	wantPath(t, page, "/users")
 	wantText(t, page, "#done", "The user is deleted.")
-	wantStatus(t, s.Get(here), http.StatusNotFound)
+	wantText(t, s.Get(here), "#trashed", "Gone for the IdP")
 }
 
 func TestUserFormErrors(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 // Pictures for people are written on demand.
 var (
 	shots  = flag.String("shots", "", "write a picture of every page to this `directory`")
+	only   = flag.String("only", "", "write only pictures whose names contain this `text`")
 	readme = flag.String("readme", "", "write the pictures in README.md to this `directory`")
 )
 

@@ -29,19 +29,13 @@ func furnished(t testing.TB) (service, *tab) {
 	chromium.context(t)
 	clock := new(calendar)
 	s := service{rollcalltest.New(t, rollcalltest.Fresh(), rollcalltest.WithClock(clock.now), rollcalltest.WithGallery())}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	ctx := t.Context()
 	clock.ago(210 * day)
 	secret, _, err := s.Engine.SetupLink(ctx, s.ID)
-	must(err)
+	must(t, err)
 	me, called := adminLogin, adminName
 	_, err = s.Engine.SetUp(ctx, secret, provision.PersonInput{LoginName: &me, DisplayName: &called}, adminPassword, provision.Browser{})
-	must(err)
+	must(t, err)
 	admin := provision.Actor{Organization: s.ID, Face: rollcall.Console, Name: adminLogin, Administrator: true}
 	token := func(age time.Duration, notes string, valid time.Duration) (*rollcall.Token, string) {
 		t.Helper()
@@ -51,7 +45,7 @@ func furnished(t testing.TB) (service, *tab) {
 			until = clock.now().Add(valid)
 		}
 		made, secret, err := s.Engine.CreateToken(ctx, admin, notes, until)
-		must(err)
+		must(t, err)
 		return made, secret
 	}
 
@@ -61,22 +55,22 @@ func furnished(t testing.TB) (service, *tab) {
 		seats      int
 	}{{"wiki", "Team wiki", 0}, {"ledger", "Ledger", 2}, {"board", "Planning board", 50}} {
 		_, err := s.Engine.AddService(ctx, admin, service.code, service.name, service.seats)
-		must(err)
+		must(t, err)
 	}
 	_, err = s.Engine.ChangeService(ctx, admin, "wiki", provision.ServiceInput{Default: new(true)})
-	must(err)
-	must(s.Engine.SetPropagation(ctx, admin, true))
+	must(t, err)
+	must(t, s.Engine.SetPropagation(ctx, admin, true))
 	token(190*day, "Okta staging", 180*day) // has expired
 	old, _ := token(175*day, "Okta production 2025", 365*day)
 	_, pilot := token(79*day, "Entra ID pilot", 90*day) // expires soon
 	_, okta := token(40*day, "Okta production 2026", 365*day)
 	clock.ago(38 * day)
-	must(s.Engine.DisableToken(ctx, admin, old.ID))
+	must(t, s.Engine.DisableToken(ctx, admin, old.ID))
 
 	clock.ago(20 * day)
 	login, name := "noor.rahman", "Noor Rahman"
 	_, err = s.Engine.AddPerson(ctx, admin, provision.PersonInput{LoginName: &login, DisplayName: &name})
-	must(err)
+	must(t, err)
 	clock.ago(3 * day)
 	for _, p := range []struct {
 		login, given, surname, services string
@@ -85,7 +79,7 @@ func furnished(t testing.TB) (service, *tab) {
 		{"bo.berg", "Bo", "Berg", "wiki"},
 		{"carmen.ortega.de.la.fuente", "María del Carmen", "Ortega de la Fuente y Castañeda", "wiki ledger board"},
 		{"sato.haruka", "春香", "佐藤", "wiki board ledger"}, // waits for a seat of ledger
-		{"dmitri.volkov", "Dmitri", "Volkov", "forum"}, // which is not here
+		{"dmitri.volkov", "Dmitri", "Volkov", "forum"},   // which is not here
 	} {
 		s.provision(t, okta, p.login, p.given, p.surname, strings.Fields(p.services)...)
 	}
@@ -98,12 +92,12 @@ func furnished(t testing.TB) (service, *tab) {
 	s.scim(t, okta, http.MethodPost, "/Users", `{"userName":`)                       // broken
 	clock.ago(12 * time.Minute)
 	bo, err := s.Engine.PersonByLoginName(ctx, admin, "bo.berg")
-	must(err)
+	must(t, err)
 	s.scim(t, okta, http.MethodPatch, "/Users/"+bo.ID, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
 		"Operations":[{"op":"replace","value":{"active":false}}]}`)
 	clock.ago(2 * time.Minute)
 	ada, err := s.Engine.PersonByLoginName(ctx, admin, "ada.lindqvist")
-	must(err)
+	must(t, err)
 	s.scim(t, okta, http.MethodPatch, "/Users/"+ada.ID, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
 		"Operations":[{"op":"replace","path":"name.familyName","value":"Lindqvist-Holm"},
 			{"op":"replace","path":"displayName","value":"Ada Lindqvist-Holm"}]}`)

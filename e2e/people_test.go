@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -62,6 +63,69 @@ func TestLocalUsers(t *testing.T) {
 	b.at("/users", "Users")
 	b.reads("The user is deleted.")
 	b.gone(link("Grace A. Okafor"))
+}
+
+// TestTrash deletes a managed user, whom its identity provider goes on seeing,
+// restores it, and removes it for good; and makes a managed user a local one.
+func TestTrash(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	token := s.NewToken(t, s.Organization, "Okta production")
+	b := s.administrator(t)
+	must(t, s.Engine.SetPropagation(t.Context(), s.Actor(), true))
+	s.provision(t, token, "ada.lindqvist", "Ada", "Lindqvist")
+	resource := strings.Replace(s.user(t, "ada.lindqvist"), "users", "Users", 1)
+	seen := func(want int) {
+		t.Helper()
+		if status, answer := s.scim(t, token, http.MethodGet, resource, ""); status != want {
+			t.Errorf("the identity provider is answered %d: %s", status, answer)
+		}
+	}
+	remove := func() {
+		t.Helper()
+		b.open("/users")
+		b.click(link("Ada Lindqvist"))
+		b.click(link("Delete"))
+		b.find(dialog("Delete Ada Lindqvist?"))
+		b.reads("When the identity provider activates the user again, it is restored.")
+	}
+	remove()
+	b.click(link("Deactivate instead: nothing is deleted"))
+	b.find(dialog("Deactivate Ada Lindqvist?"))
+	b.click(link("Cancel"))
+	b.gone(dialog("Deactivate Ada Lindqvist?"))
+	remove()
+	b.click(button("Delete"))
+	b.reads("The user is deleted.")
+	seen(http.StatusOK)
+
+	b.click(link("Trash"))
+	b.at("/users/trash", "Trash")
+	b.reads("The IdP still sees this user, as inactive.")
+	b.click(link("Ada Lindqvist"))
+	b.find(heading("Ada Lindqvist"))
+	b.fits("a user in the Trash")
+	b.click(button("Restore"))
+	b.reads("The user is restored.")
+	b.click(link("Unlink"))
+	b.find(dialog("Unlink Ada Lindqvist from the identity provider?"))
+	b.fits("dialog Unlink")
+	b.click(button("Unlink"))
+	b.reads("The user is a local one now.")
+	remote := s.request(t, token, http.MethodPatch, resource, patch(`{"op":"replace","path":"displayName","value":"Ada L."}`))
+	refused(t, http.StatusForbidden, remote)
+	b.decides("ada.lindqvist", "A local user has this login name:", "Allow linking")
+	b.verifies(remote, http.StatusOK)
+
+	must(t, s.Engine.DeletePerson(t.Context(), s.Actor(), strings.TrimPrefix(resource, "/Users/")))
+	b.open("/users/trash")
+	b.click(link("Remove for good Ada L."))
+	b.find(dialog("Remove Ada L. for good?"))
+	b.fits("dialog Remove for good")
+	b.click(button("Remove for good"))
+	b.reads("The user is removed for good.")
+	b.reads("The Trash is empty")
+	seen(http.StatusNotFound)
 }
 
 // TestManagedUsers shows what an identity provider's users look like, and that

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
@@ -25,6 +26,7 @@ func TestShots(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, b := furnished(t)
+	s.troubled(t)
 	for _, language := range languages {
 		save := func(b *tab, name string) {
 			t.Helper()
@@ -41,10 +43,15 @@ func TestShots(t *testing.T) {
 			b.resize(1280)
 		}
 		for _, stop := range s.tour(t) {
+			if !strings.Contains(stop.name, *only) {
+				continue
+			}
 			b.visit(stop, language)
 			save(b, stop.name)
 		}
-		s.outside(t, language, save)
+		if *only == "" {
+			s.outside(t, language, save)
+		}
 	}
 }
 

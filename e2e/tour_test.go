@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
 )
 
 var languages = []string{"en", "ja"}
@@ -51,7 +52,7 @@ func (s service) tour(t testing.TB) []stop {
 		}
 		return "/activity/" + rows[0].ID
 	}
-	return []stop{
+	stops := []stop{
 		{name: "gallery", path: "/_ui"},
 		{name: "overview", path: "/"},
 		{name: "overview-30d", path: "/?range=30d"},
@@ -89,11 +90,29 @@ func (s service) tour(t testing.TB) []stop {
 		{name: "activity-changes", path: request(rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserUpdate}})},
 		{name: "conflicts", path: "/conflicts"},
 		{name: "conflicts-none", path: "/conflicts?state=resolved"},
+		{name: "conflicts-ignored", path: "/conflicts?state=ignored"},
+		{name: "trash", path: "/users/trash"},
+		{name: "user-trashed", path: user("eva.stein")},
+		{name: "user-purge", path: "/users/trash", dialog: "/users/trash/" + strings.TrimPrefix(user("eva.stein"), "/users/") + "/purge"},
+		{name: "user-unlink", path: user("ada.lindqvist"), dialog: user("ada.lindqvist") + "/unlink"},
+		{name: "user-delete-managed", path: user("ada.lindqvist"), dialog: user("ada.lindqvist") + "/delete"},
 		{name: "settings", path: "/settings"},
 		{name: "shortcuts", path: "/settings", dialog: "/settings/shortcuts"},
 		{name: "me", path: "/me"},
 		{name: "nowhere", path: "/nowhere", status: 404},
 	}
+	for _, state := range []rollcall.ConflictState{rollcall.ConflictOpen, rollcall.ConflictResolved} {
+		list, err := s.Engine.Conflicts(t.Context(), admin, provision.ConflictQuery{State: state})
+		must(t, err)
+		for _, c := range list {
+			name := "conflict-" + string(c.Type)
+			if state == rollcall.ConflictResolved {
+				name += "-decided"
+			}
+			stops = append(stops, stop{name: name, path: "/conflicts/" + c.ID})
+		}
+	}
+	return stops
 }
 
 // visit goes to a stop in a language.
@@ -122,6 +141,7 @@ func TestAccessible(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			s, b := furnished(t)
+			s.troubled(t)
 			for _, stop := range s.tour(t) {
 				b.visit(stop, language)
 				b.oriented(stop)

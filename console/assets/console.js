@@ -105,7 +105,7 @@ async function openDialog(url, from) {
   const { doc, url: at, moved } = await load(url);
   const panel = doc.getElementById("panel");
   if (!panel || moved) return location.assign(at);
-  opener = from;
+  if (!modal.open) opener = from;
   show(panel);
   if (!modal.open) modal.showModal();
   focusIn(panel);
@@ -237,7 +237,9 @@ document.addEventListener("submit", async (e) => {
   const form = e.target;
   if (form.matches("[data-dialog]")) {
     e.preventDefault();
-    return openDialog(form.action, e.submitter).catch(() => location.assign(form.action));
+    const query = new URLSearchParams(new FormData(form, e.submitter));
+    const url = form.action + (query.size ? "?" + query : "");
+    return openDialog(url, e.submitter).catch(() => location.assign(url));
   }
   if (form.matches("[data-auto]")) {
     e.preventDefault();
