@@ -15,11 +15,16 @@ type config struct {
 	rateLimit int
 	fresh     bool
 	gallery   bool
+	store     rollcall.Store
 }
 
 // Fresh leaves the service as a new installation is: without a token, and with
 // Propagate Provisioning off.
 func Fresh() Option { return func(c *config) { c.fresh = true } }
+
+// WithStore keeps the data in a store, which stays the caller's to close, and not
+// in SQLite. It may be one that another service works on.
+func WithStore(store rollcall.Store) Option { return func(c *config) { c.store = store } }
 
 // WithGallery serves the console's gallery of components at /_ui.
 func WithGallery() Option { return func(c *config) { c.gallery = true } }

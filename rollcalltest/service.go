@@ -44,11 +44,10 @@ func New(t testing.TB, options ...Option) *Service {
 	for _, option := range options {
 		option(&cfg)
 	}
-	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "rollcall.db"), Logger: cfg.logger})
-	if err != nil {
-		t.Fatal(err)
+	store := cfg.store
+	if store == nil {
+		store = inSQLite(t, cfg.logger)
 	}
-	t.Cleanup(func() { check(t, store.Close()) })
 
 	s := &Service{Store: store}
 	s.Engine = provision.New(provision.Config{Store: store, Clock: cfg.clock, Logger: cfg.logger, RateLimit: cfg.rateLimit})
@@ -68,6 +67,16 @@ func New(t testing.TB, options ...Option) *Service {
 		s.ready(t, &s.Organization)
 	}
 	return s
+}
+
+func inSQLite(t testing.TB, log *slog.Logger) rollcall.Store {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "rollcall.db"), Logger: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { check(t, store.Close()) })
+	return store
 }
 
 // AddOrganization adds an organization that is as ready as the default one.

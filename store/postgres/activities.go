@@ -22,6 +22,7 @@ func (t activities) Insert(a *rollcall.Activity) error {
 	if a.Face == rollcall.SCIM {
 		t.numbers.request(a)
 	}
+	t.logged = logged{a.Organization, a.ID}
 	return t.later(s)
 }
 

@@ -8,13 +8,14 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/store/postgres/internal/wire"
 )
 
 // commit sends what is queued together with the COMMIT. From here on the
 // caller's context does not count, or nobody could say what became of the
-// transaction. Where the connection is lost before the answer nobody can either:
-// that is KindUnavailable too.
+// transaction. Where the connection is lost before the answer, the row of the
+// activity log says it; a transaction without one is KindUnavailable then.
 func (t *tx) commit() error {
 	if err := t.ctx.Err(); err != nil {
 		return err
@@ -33,13 +34,60 @@ func (t *tx) commit() error {
 	var at *wire.StatementError
 	switch {
 	case errors.As(err, &at):
-		t.failed = t.verdict(at.Err, true)
-		return t.failed
+		if !broken(at.Err) || !t.store.committed(t.logged) {
+			t.failed = t.verdict(at.Err, true)
+			return t.failed
+		}
 	case t.rows.Command() != sqlCommit:
 		return unavailable(errors.New("postgres: the transaction was rolled back"))
 	}
 	t.open = false
 	return nil
+}
+
+// A logged is a row of the activity log that a transaction wrote.
+type logged struct {
+	organization rollcall.OrganizationID
+	id           string
+}
+
+// askAgain bounds how long one waits for the server to come back that has not
+// answered a COMMIT.
+const askAgain = 5 * time.Second
+
+// committed reports whether a transaction has come to pass whose COMMIT was sent
+// and not answered.
+func (s *Store) committed(row logged) bool {
+	if row.id == "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), askAgain)
+	defer cancel()
+	for {
+		there, err := s.there(ctx, row)
+		if err == nil {
+			return there
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(longestWait):
+		}
+	}
+}
+
+func (s *Store) there(ctx context.Context, row logged) (bool, error) {
+	c, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer c.Release()
+	w := sessionOf(c).wire
+	var rows wire.Rows
+	q := w.Prepare(`SELECT 1 FROM activities WHERE organization_id = $1 AND id = $2`)
+	w.Queue(q.Int(int64(row.organization)).Text(row.id), &rows)
+	err = w.Send(ctx, false)
+	return rows.Len() > 0, err
 }
 
 // rollback takes back what the transaction did. It can't fail: what is not taken

@@ -40,6 +40,7 @@ type tx struct {
 	numbers numbers                   // changed by this transaction, not written yet
 	vacant  login                     // the login key that it has last seen to be free
 	wrote   bool                      // users
+	logged  logged                    // its last row of the activity log
 	stale   []rollcall.OrganizationID // whose estimates end with this transaction
 	rows    wire.Rows                 // of statements that answer with one row
 }
