@@ -40,7 +40,7 @@ func TestReplaceToken(t *testing.T) {
 	created := s.Submit(form, "main form", nil)
 	fresh := created.Attr("#token", "value")
 	page := s.Click(created, ".buttons a")
-	wantText(t, page, "[aria-current=step] h3", "Register it with your IdP")
+	wantText(t, page, "[aria-current=step] h2", "Register it with your IdP")
 	wantText(t, page, ".waiting", "Waiting for the first request")
 	if page.Attr("#replacement", "data-poll") != page.URL.Path || page.Has("#retire") {
 		t.Error("the old token can be disabled before the new one is used")
@@ -57,7 +57,7 @@ func TestReplaceToken(t *testing.T) {
 	wantText(t, page, ".ticked:nth-child(3)", "Okta")
 	page = s.Submit(page, "form[action$='/disable']", nil)
 	wantText(t, page, "#done", "disabled")
-	wantText(t, page, "[aria-current=step] h3", "Delete the old token")
+	wantText(t, page, "[aria-current=step] h2", "Delete the old token")
 	s.Token = old
 	if status, _ := s.scim(http.MethodGet, "/Users", ""); status != http.StatusUnauthorized {
 		t.Errorf("the old token is answered %d", status)
