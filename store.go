@@ -190,6 +190,7 @@ type ActivityQuery struct {
 	// Bounds of the HTTP status, both included. Rows without one have 0.
 	MinStatus, MaxStatus int
 	MinDuration          time.Duration
+	Would                Forecast // what they would have led to; "" is no bound
 	OldestFirst          bool
 	Limit                int // at most so many rows; 0: none
 	// Look is how many rows to look at, at most, for one page. A page may then

@@ -23,6 +23,7 @@ type activityFilter struct {
 	Face      string // the tab
 	Code      string // an HTTP status, or 4xx
 	Took      string // at least so long, as 500ms
+	Would     string // what it would have led to, from the forecast
 	Time      string // so long ago, as 24h
 	From, To  string // instead: moments, as browsers or links write them
 	Before    string // the page
@@ -44,7 +45,7 @@ func readActivityFilter(q url.Values) activityFilter {
 		Text: strings.TrimSpace(q.Get("q")), UserID: q.Get("id"), Result: known("result", filterResults),
 		Operation: q.Get("operation"), Token: q.Get("token"), Face: known("face", filterFaces),
 		Took: known("took", filterTook), Time: known("time", filterTimes),
-		Before: q.Get("before"), Live: q.Get("live") == "1",
+		Would: known("would", forecastWords), Before: q.Get("before"), Live: q.Get("live") == "1",
 	}
 	if low, _ := statusRange(q.Get("code")); low > 0 {
 		f.Code = q.Get("code")
@@ -66,7 +67,7 @@ func (f activityFilter) values() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"q": f.Text, "id": f.UserID, "result": f.Result, "operation": f.Operation, "token": f.Token, "face": f.Face,
-		"code": f.Code, "took": f.Took, "time": f.Time, "from": f.From, "to": f.To, "before": f.Before,
+		"code": f.Code, "took": f.Took, "would": f.Would, "time": f.Time, "from": f.From, "to": f.To, "before": f.Before,
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -95,7 +96,7 @@ func (f activityFilter) forms() (basic, further url.Values) {
 	first.Text, first.Result, first.Operation, first.Time = f.Text, f.Result, f.Operation, f.Time
 	second.Text, second.Result, second.Operation, second.Time = "", "", "", ""
 	further = second.values()
-	first.UserID, first.Face = f.UserID, f.Face
+	first.UserID, first.Face, first.Would = f.UserID, f.Face, f.Would
 	basic = first.values()
 	if f.Time != "" {
 		basic.Del("time")
@@ -125,7 +126,9 @@ func (f activityFilter) counted() bool {
 
 // query is the question as the log understands it.
 func (v *visit) activityQuery(f activityFilter) rollcall.ActivityQuery {
-	q := rollcall.ActivityQuery{Before: f.Before, UserID: f.UserID, ActorID: f.Token, Limit: activitiesPerPage}
+	q := rollcall.ActivityQuery{
+		Before: f.Before, UserID: f.UserID, ActorID: f.Token, Would: rollcall.Forecast(f.Would), Limit: activitiesPerPage,
+	}
 	switch f.Face {
 	case "scim":
 		q.Faces = []rollcall.Face{rollcall.SCIM}

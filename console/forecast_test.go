@@ -27,10 +27,17 @@ func TestForecastIsShown(t *testing.T) {
 	for _, login := range []string{"bob@example.com", "ann@example.com", "cho@example.com", "boss@example.com"} {
 		create(login)
 	}
-	wantText(t, s.Get("/provisioning"), ".banner", "If you switch it on now, and the IdP tries again: 1 linked, 2 created, 1 conflict.")
+	page := s.Get("/provisioning")
+	wantText(t, page, "#forecast", "If you switch it on now, and the IdP tries again: 1 linked 2 created 1 conflict")
+	for would, want := range map[string]string{"link": "bob@example.com", "create": "ann@example.com", "conflict": "boss@example.com"} {
+		rows := s.Click(page, "#forecast a[href$='would="+would+"']")
+		if text := rows.Text("tbody"); !strings.Contains(text, want) || len(rows.All("tbody tr")) > 2 {
+			t.Errorf("the requests that would %s: %s", would, text)
+		}
+	}
 
 	create("bob@example.com")
-	page := s.Click(s.Get("/activity?result=rejected"), "tbody tr:first-child a")
+	page = s.Click(s.Get("/activity?result=rejected"), "tbody tr:first-child a")
 	wantText(t, page, "main", "Propagate Provisioning is off, so nothing was changed.")
 	wantText(t, page, "main", "What it would have done")
 	wantText(t, page, "main", "the user would have been linked to the IdP.")

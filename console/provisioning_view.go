@@ -18,8 +18,8 @@ type provisioningPage struct {
 	Active   int // tokens
 	Zone     string
 
-	Last       *activityRow // newest request of an identity provider
-	Forecast   string       // what switching on would lead to, "" for nothing known
+	Last       *activityRow   // newest request of an identity provider
+	Forecast   []forecastLine // what switching on would lead to, nil for nothing known
 	Propagated []string
 	NotKept    []string
 }
@@ -72,28 +72,6 @@ func (v *visit) newProvisioningPage(s *provision.PropagationStatus, tokens []*ro
 		p.Tokens = append(p.Tokens, row)
 	}
 	return p
-}
-
-// forecasts are all there are, in the order in which they are told.
-var forecasts = []rollcall.Forecast{
-	rollcall.WouldLink, rollcall.WouldCreate, rollcall.WouldRestore, rollcall.WouldUpdate, rollcall.WouldRename,
-	rollcall.WouldActivate, rollcall.WouldDeactivate, rollcall.WouldDelete, rollcall.WouldNotChange,
-	rollcall.WouldConflict, rollcall.WouldFail,
-}
-
-// forecast says what would become of the users that identity providers wrote to
-// while the switch was off.
-func (v *visit) forecast(counts map[rollcall.Forecast]int) string {
-	var parts []string
-	for _, f := range forecasts {
-		if n := counts[f]; n > 0 {
-			parts = append(parts, v.say.Count("forecast."+string(f), n))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return v.say.Text("forecast.lead", strings.Join(parts, v.say.Text("list.comma")))
 }
 
 func (v *visit) newTokenRow(t *rollcall.Token) tokenRow {

@@ -131,6 +131,9 @@ func (s *Search) rest(q *rollcall.ActivityQuery) {
 	if q.RequestID != "" {
 		s.request(q.RequestID)
 	}
+	if q.Would != "" {
+		s.test(s.dialect.Contains(`record`, `?`), `"would":{"forecast":`+strconv.Quote(string(q.Would)))
+	}
 }
 
 // request looks for the id in the record as package row writes it. Inside of its

@@ -26,6 +26,9 @@ func mixed(org rollcall.OrganizationID) []*rollcall.Activity {
 			ID: fmt.Sprintf("request %d", n), Bulk: []string{"", "a bulk"}[n%7/6],
 			Status: []int{0, 200, 201, 404, 409}[n%5], Duration: time.Duration(n%11) * 100 * time.Microsecond,
 		}
+		if n%5 == 0 {
+			a.Would = &rollcall.Would{Forecast: []rollcall.Forecast{rollcall.WouldLink, rollcall.WouldCreate}[n/5%2]}
+		}
 		list = append(list, a)
 	}
 	return list
@@ -59,6 +62,9 @@ func activityQueries(org rollcall.OrganizationID) []rollcall.ActivityQuery {
 		{RequestID: "request 17"},
 		{RequestID: "a bulk"},
 		{RequestID: "request"},
+		{Would: rollcall.WouldLink},
+		{Would: rollcall.WouldCreate, After: activityID(20), UserID: id(1)},
+		{Would: "lin"},
 		{Faces: []rollcall.Face{rollcall.SCIM}},
 		{Faces: people},
 		{Faces: people[:2]},
@@ -193,6 +199,7 @@ func selects(q rollcall.ActivityQuery, a *rollcall.Activity) bool {
 		(q.From.IsZero() || !a.Time.Before(q.From.Truncate(time.Millisecond))) && (q.To.IsZero() || a.Time.Before(q.To.Truncate(time.Millisecond))) &&
 		(q.UserID == "" || a.UserID == q.UserID) && (q.ActorID == "" || a.ActorID == q.ActorID) &&
 		strings.HasPrefix(a.Subject, q.Subject) &&
+		(q.Would == "" || a.Would != nil && a.Would.Forecast == q.Would) &&
 		(q.RequestID == "" || a.Request.ID == q.RequestID || a.Request.Bulk == q.RequestID) &&
 		(q.Faces == nil || slices.Contains(q.Faces, a.Face)) &&
 		(q.Operations == nil || slices.Contains(q.Operations, a.Operation)) &&
