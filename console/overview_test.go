@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,15 +65,17 @@ func TestOverviewStates(t *testing.T) {
 // The chart draws what the table says, and leads to what failed.
 func TestChart(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 20, 0, 0, time.UTC)
-	clock := now.Add(-5 * time.Hour)
-	s := &site{Service: rollcalltest.New(t, rollcalltest.WithClock(func() time.Time { return clock })), t: t}
+	var back atomic.Int64
+	back.Store(int64(5 * time.Hour))
+	clock := func() time.Time { return now.Add(-time.Duration(back.Load())) }
+	s := &site{Service: rollcalltest.New(t, rollcalltest.WithClock(clock)), t: t}
 	s.Browser = s.administrator(s.Organization, "boss@example.com")
 	s.provision("ann@example.com")
-	clock = now.Add(-2 * time.Hour)
+	back.Store(int64(2 * time.Hour))
 	for range 3 {
 		s.scim(http.MethodPost, "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"boss@example.com"}`)
 	}
-	clock = now
+	back.Store(0)
 	for _, test := range []struct {
 		path        string
 		bars, links int
