@@ -97,6 +97,71 @@ func TestDatabaseAway(t *testing.T) {
 	}
 }
 
+// TestFailover moves the database to its standby below a server whose address
+// names both, after a crash of the primary, and when the primary takes no writes
+// any more.
+func TestFailover(t *testing.T) {
+	for name, leave := range map[string]func(*pgtest.Cluster) error{
+		"crash": func(c *pgtest.Cluster) error {
+			c.Halt(true)
+			return nil
+		},
+		"demotion": func(c *pgtest.Cluster) error {
+			if err := c.Exec("postgres", "ALTER SYSTEM SET default_transaction_read_only = on"); err != nil {
+				return err
+			}
+			return c.Exec("postgres", "SELECT pg_reload_conf()")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			primary := pgtest.Own(t)
+			standby, err := primary.Standby()
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(standby.Stop)
+			for _, sql := range []string{"ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"} {
+				if err := primary.Exec("postgres", sql); err != nil {
+					t.Fatal(err)
+				}
+			}
+			t.Setenv("ROLLCALL_DATABASE", fmt.Sprintf("postgres://rollcall@/postgres?host=%s,%s&target_session_attrs=read-write&sslmode=disable",
+				primary.Dir(), standby.Dir()))
+			r := startReady(t)
+			for i := range 20 {
+				if status, answer := r.create(t, fmt.Sprintf("before%d", i)); status != http.StatusCreated {
+					t.Fatalf("before: %d %s", status, answer)
+				}
+			}
+
+			if err := leave(primary); err != nil {
+				t.Fatal(err)
+			}
+			var status int
+			var answer string
+			tries := 0
+			r.await(t, func() bool { // the server reads its new settings after a while
+				tries++
+				status, answer = r.create(t, fmt.Sprintf("between%d", tries))
+				return status != http.StatusCreated
+			})
+			wantAway(t, "POST", status, answer)
+			if err := standby.Promote(); err != nil {
+				t.Fatal(err)
+			}
+			r.await(t, func() bool {
+				status, _ = r.create(t, "after")
+				return status == http.StatusCreated
+			})
+			for i := range 20 {
+				if n := r.found(t, fmt.Sprintf("before%d", i)); n != 1 {
+					t.Errorf("%d users before%d", n, i)
+				}
+			}
+		})
+	}
+}
+
 // fills makes r's disk full by fill, and checks that the server refuses what it
 // can't keep, answers reads, and goes on by itself when empty has made room.
 func (r *ready) fills(t *testing.T, fill, empty func()) {

@@ -58,6 +58,39 @@ func Start() (_ *Cluster, err error) {
 	return c, c.Run()
 }
 
+// Standby makes a cluster that follows c, and starts its server. Stop it.
+func (c *Cluster) Standby() (_ *Cluster, err error) {
+	dir, err := os.MkdirTemp("", "pgtest")
+	if err != nil {
+		return nil, err
+	}
+	s := &Cluster{bin: c.bin, dir: dir, runAs: c.runAs}
+	defer func() {
+		if err != nil {
+			s.Stop()
+		}
+	}()
+	if err := s.runAs.own(dir); err != nil {
+		return nil, err
+	}
+	if err := c.Do("pg_basebackup", "--pgdata", s.data(), "--write-recovery-conf", "--checkpoint", "fast", "--no-sync"); err != nil {
+		return nil, err
+	}
+	return s, s.Run()
+}
+
+// Promote makes a standby take writes.
+func (c *Cluster) Promote() error {
+	out, err := c.command("pg_ctl", "promote", "-w", "-D", c.data()).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("pg_ctl promote: %w: %s", err, bytes.TrimSpace(out))
+	}
+	return nil
+}
+
+// Dir is where the server's socket is: what "host" is in an address.
+func (c *Cluster) Dir() string { return c.dir }
+
 // find looks for the programs where Debian has them, the newest first, and in
 // the path.
 func find() (string, error) {

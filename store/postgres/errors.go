@@ -40,6 +40,7 @@ const (
 	stateUnique        = "23505"
 	stateForeignKey    = "23503"
 	stateReadOnly      = "25006"
+	stateUnsupported   = "0A000" // of SERIALIZABLE on a standby
 	stateDivision      = "22012" // what sqlMust raises
 	stateCanceled      = "57014"
 	stateNoTable       = "42P01"
@@ -51,6 +52,13 @@ func state(err error) string {
 		return pg.Code
 	}
 	return ""
+}
+
+// demoted reports whether a server takes no writes: it has become a standby, or
+// was switched to reading alone.
+func demoted(err error) bool {
+	s := state(err)
+	return s == stateReadOnly || s == stateUnsupported
 }
 
 // raced reports whether a transaction has lost a race and can be run again.
@@ -76,8 +84,6 @@ func translate(ctx context.Context, err error) error {
 		return rollcall.ErrTaken
 	case s == stateForeignKey:
 		return rollcall.ErrNotFound
-	case s == stateReadOnly:
-		return errWriteInView
 	}
 	switch s[:2] {
 	case "08", "53", "57", "58", "XX": // connection, resources, intervention, system, damage

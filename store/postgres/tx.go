@@ -176,6 +176,10 @@ func (t *tx) verdict(err error, unseen bool) error {
 	if raced(err) {
 		return err
 	}
+	if t.writes && demoted(err) {
+		t.store.pool.Reset() // the next connection looks for the primary
+		return unavailable(err)
+	}
 	if unseen {
 		switch state(err) {
 		case stateUnique, stateForeignKey, stateDivision:
