@@ -26,7 +26,7 @@ func TestTrash(t *testing.T) {
 
 	page := s.Get("/users/trash")
 	wantText(t, page, "tbody tr:first-child", "ann@example.com")
-	wantText(t, page, "tbody tr:first-child", "Gone for the IdP; removed for good on")
+	wantText(t, page, "tbody tr:first-child", "Gone, and removed for good on")
 	wantText(t, page, "tbody tr:last-child", "The IdP still sees this user, as inactive.")
 	wantText(t, page, "tbody", "boss@example.com")
 	for _, id := range []string{managed, local} {

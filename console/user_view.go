@@ -103,7 +103,7 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 		}
 	}
 	for _, item := range p.Items {
-		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: item.Value})
+		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: v.itemText(item.Path, item.Value)})
 	}
 	page.Activity = v.newActivityTable(v.say.Text("user.activity"), activities)
 	return page, nil

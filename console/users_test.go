@@ -35,7 +35,7 @@ func TestAddEditDeactivateDelete(t *testing.T) {
 	page = s.Submit(s.Click(page, "a[href$='/delete']"), "form[action$=delete]", nil)
 	wantPath(t, page, "/users")
 	wantText(t, page, "#done", "The user is deleted.")
-	wantText(t, s.Get(here), "#trashed", "Gone for the IdP")
+	wantText(t, s.Get(here), "#trashed", "Gone, and removed for good")
 }
 
 func TestUserFormErrors(t *testing.T) {
