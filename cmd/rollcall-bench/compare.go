@@ -68,7 +68,7 @@ func (b bench) run(ctx context.Context, out io.Writer) (*Results, error) {
 			return nil, fmt.Errorf("%s, %s: %w", op.name, rowsAlone, err)
 		}
 		if rows.Rate > 0 {
-			rows.Ratio = rows.Rate / results[0].Rate
+			rows.Ratio = share(rows.Rate, results[0].Rate)
 			results = append(results, rows)
 		}
 		for _, r := range results {
@@ -138,14 +138,22 @@ func (b bench) summary(op operation, servers []*child, rounds [][]measured) (res
 			CPU:  median(rounds[i], func(m measured) time.Duration { return m.cpu }),
 		}
 		if before, ok := first[s.Kind]; ok {
-			r.Growth = float64(r.P50) / float64(before)
+			r.Growth = share(float64(r.P50), float64(before))
 		} else {
 			first[s.Kind] = r.P50
 		}
 		results = append(results, r)
-		results[i].Ratio = r.Rate / results[0].Rate
+		results[i].Ratio = share(r.Rate, results[0].Rate)
 	}
 	return results
+}
+
+// share is a/b, and 0 where a round was too short for one answer.
+func share(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
 }
 
 // A measured is one round on one server.
