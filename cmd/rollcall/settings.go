@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
@@ -22,33 +24,55 @@ func (c *settingsShowCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		o, err := e.Organization(a.ctx, who)
+		if err != nil {
+			return err
+		}
 		if c.JSON {
 			return a.writeJSON(settingsJSON{
 				Linking: p.Linking.String(), Restore: p.Restore.String(),
 				BrakeAtLeast: p.BrakeAtLeast, BrakePercent: p.BrakePercent,
+				LogDays: logDays(o.Log), Sensitive: orEmpty(o.Log.Sensitive),
 			})
+		}
+		kept := "for good"
+		if days := logDays(o.Log); days > 0 {
+			kept = strconv.Itoa(days)
 		}
 		return writePairs(a.stdout, [][2]string{
 			{"Linking of local users", p.Linking.String()},
 			{"Restoring of deleted users", p.Restore.String()},
 			{"Brake, users an hour", strconv.Itoa(p.BrakeAtLeast)},
 			{"Brake, percent of users an hour", strconv.Itoa(p.BrakePercent)},
+			{"Days the activity log goes back", kept},
+			{"Masked in it beside secrets", cmp.Or(strings.Join(o.Log.Sensitive, ", "), "nothing")},
 		})
 	})
 }
 
+// logDays is how many days the log goes back, or LogForever.
+func logDays(p rollcall.LogPolicy) int {
+	return cmp.Or(p.Days, rollcall.DefaultLogDays)
+}
+
 type settingsSetCmd struct {
-	Linking      string `help:"What becomes of a local user whom an identity provider writes to: always link, ask an administrator, or never link." enum:",always,ask,never" default:"" placeholder:"always|ask|never"`
-	Restore      string `help:"What becomes of a user who was deleted here when an identity provider activates it: always restore, or ask an administrator." enum:",always,ask" default:"" placeholder:"always|ask"`
-	BrakeAtLeast *int   `help:"How many users identity providers may deactivate or delete within an hour, whatever the percentage." placeholder:"N"`
-	BrakePercent *int   `help:"How many percent of the active managed users they may; 100 switches the brake off." placeholder:"P"`
+	Linking      string  `help:"What becomes of a local user whom an identity provider writes to: always link, ask an administrator, or never link." enum:",always,ask,never" default:"" placeholder:"always|ask|never"`
+	Restore      string  `help:"What becomes of a user who was deleted here when an identity provider activates it: always restore, or ask an administrator." enum:",always,ask" default:"" placeholder:"always|ask"`
+	BrakeAtLeast *int    `help:"How many users identity providers may deactivate or delete within an hour, whatever the percentage." placeholder:"N"`
+	BrakePercent *int    `help:"How many percent of the active managed users they may; 100 switches the brake off." placeholder:"P"`
+	LogDays      *int    `help:"How many days the activity log goes back, 30 to 731; -1 keeps it for good." placeholder:"N"`
+	Sensitive    *string `help:"Attributes whose values are masked in the activity log, separated by commas; an empty text masks none but secrets." placeholder:"NAMES"`
 }
 
 func (c *settingsSetCmd) Run(a *app) error {
-	if c.Linking == "" && c.Restore == "" && c.BrakeAtLeast == nil && c.BrakePercent == nil {
-		return usage("Say what to change with --linking, --restore, --brake-at-least or --brake-percent.")
+	policies := c.Linking != "" || c.Restore != "" || c.BrakeAtLeast != nil || c.BrakePercent != nil
+	if !policies && c.LogDays == nil && c.Sensitive == nil {
+		return usage("Say what to change with --linking, --restore, --brake-at-least, --brake-percent, --log-days or --sensitive.")
 	}
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		if err := c.setLog(a, e, who); err != nil || !policies {
+			return err
+		}
 		p, err := e.Policies(a.ctx, who)
 		if err != nil {
 			return err
@@ -73,10 +97,30 @@ func (c *settingsSetCmd) Run(a *app) error {
 	})
 }
 
+// setLog changes what is kept in the activity log, if that was asked for.
+func (c *settingsSetCmd) setLog(a *app, e *provision.Engine, who provision.Actor) error {
+	if c.LogDays == nil && c.Sensitive == nil {
+		return nil
+	}
+	o, err := e.Organization(a.ctx, who)
+	if err != nil {
+		return err
+	}
+	if c.LogDays != nil {
+		o.Log.Days = *c.LogDays
+	}
+	if c.Sensitive != nil {
+		o.Log.Sensitive = strings.FieldsFunc(*c.Sensitive, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	return e.SetLogPolicy(a.ctx, who, o.Log)
+}
+
 // settingsJSON is a shape of --json. Members are only ever added.
 type settingsJSON struct {
-	Linking      string `json:"linking"` // "always", "ask" or "never"
-	Restore      string `json:"restore"` // "always" or "ask"
-	BrakeAtLeast int    `json:"brakeAtLeast"`
-	BrakePercent int    `json:"brakePercent"`
+	Linking      string   `json:"linking"` // "always", "ask" or "never"
+	Restore      string   `json:"restore"` // "always" or "ask"
+	BrakeAtLeast int      `json:"brakeAtLeast"`
+	BrakePercent int      `json:"brakePercent"`
+	LogDays      int      `json:"logDays"` // -1: for good
+	Sensitive    []string `json:"sensitive"`
 }
