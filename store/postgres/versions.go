@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/row"
 )
 
 // stored is what must be known of a stored user to write its next version.
@@ -22,7 +23,7 @@ type stored struct {
 
 func storedOf(u *rollcall.User) *stored {
 	v := &stored{
-		organization: u.Organization, id: u.ID, version: u.Version, modified: u.Modified.UnixMilli(),
+		organization: u.Organization, id: u.ID, version: u.Version, modified: row.Millis(u.Modified),
 		loginKey: u.LoginKey, externalID: u.ExternalID,
 		emails: slices.Clone(u.EmailKeys), services: slices.Clone(u.Services), defaults: slices.Clone(u.Defaults),
 	}
