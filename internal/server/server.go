@@ -63,7 +63,7 @@ func New(cfg Config) *Server {
 	}
 	cfg.BaseURL = strings.TrimRight(cfg.BaseURL, "/")
 	s := &Server{ping: cfg.Ping}
-	s.handler = s.routes(cfg)
+	s.handler = new(share).handler(s.routes(cfg))
 	if cfg.AccessLog || cfg.Metrics != nil {
 		s.handler = watch(s.handler, cfg)
 	}
