@@ -165,19 +165,29 @@ func TestNodesRace(t *testing.T) {
 	t.Run("a one-time link", func(t *testing.T) {
 		secret, _, err := a.SetupLink(t.Context(), a.org)
 		must(t, err)
-		won := 0
+		won, session := 0, ""
 		var mu sync.Mutex
 		race(t, nodes, 0, func(s *service, i int) error {
 			in := provision.PersonInput{LoginName: ptr(fmt.Sprintf("admin%d", i)), DisplayName: ptr("Admin")}
-			if _, err := s.SetUp(t.Context(), secret, in, "correct horse battery", provision.Browser{}); err == nil {
+			if got, err := s.SetUp(t.Context(), secret, in, "correct horse battery", provision.Browser{}); err == nil {
 				mu.Lock()
 				defer mu.Unlock()
-				won++
+				won, session = won+1, got
 			}
 			return nil
 		})
 		if _, total := b.list(`userName sw "admin"`); won != 1 || total != 1 {
 			t.Errorf("set up %d times, %d administrators", won, total)
+		}
+		// The session that it began is known to every node, and ends on every node.
+		for _, node := range nodes {
+			if _, _, err := node.Who(t.Context(), session); err != nil {
+				t.Errorf("who has signed in on another node: %v", err)
+			}
+		}
+		must(t, a.SignOut(t.Context(), session))
+		if _, _, err := b.Who(t.Context(), session); err == nil {
+			t.Error("the session goes on on the other node")
 		}
 	})
 }
