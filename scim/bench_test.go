@@ -12,7 +12,7 @@ const oktaPost = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"use
  "displayName":"Test User","locale":"en-US","externalId":"00ujl29u0le5T6Aj10h7",
  "groups":[],"password":"1mz050nq","active":true}`
 
-func stored(b *testing.B, typ *scim.ResourceType) scim.Stored {
+func stored(b testing.TB, typ *scim.ResourceType) scim.Stored {
 	r := parse(b, typ, oktaPost)
 	r.SetID("2819c223-7f76-453a-919d-413861904646")
 	return scim.Stored{Meta: annMeta, ID: r.ID(), Document: r.Append(nil)}
