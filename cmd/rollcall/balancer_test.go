@@ -3,17 +3,20 @@ package main
 import (
 	"bytes"
 	"errors"
+	"hash/fnv"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 )
 
-// A balancer hands requests to nodes in turn. When a node refuses the connection
+// A balancer hands requests to nodes in turn, but the pages of one client to one
+// node, as docs/operations.md advises. When a node refuses the connection
 // it goes on to the next, because nothing of the request was sent; any other
 // failure is answered with 502, because the node may have done what was asked.
 type balancer struct {
@@ -60,6 +63,11 @@ func (b *balancer) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	nodes := b.all()
 	first := b.turn.Add(1)
+	if strings.Contains(req.URL.RawQuery, "startIndex") {
+		h := fnv.New64a()
+		_, _ = io.WriteString(h, req.Header.Get("Authorization"))
+		first = h.Sum64() % 1024
+	}
 	for i := range uint64(len(nodes)) {
 		out := req.Clone(req.Context())
 		out.URL.Host = nodes[(first+i)%uint64(len(nodes))]

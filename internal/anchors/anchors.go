@@ -12,9 +12,15 @@ import (
 const (
 	maxLists   = 256 // remembered at once
 	maxAnchors = 256 // of one list
-	// patience is how long after a page its reader is expected to ask for the
-	// next, when users have been written since.
-	patience = 15 * time.Minute
+)
+
+// Patience is how long after a page its reader is expected to ask for the next,
+// when users have been written since: for a store that one process reads. Where
+// the next page may be read elsewhere, an anchor may be one of an earlier pass,
+// and Impatience is better.
+const (
+	Patience   = 15 * time.Minute
+	Impatience = 10 * time.Second
 )
 
 // A List names a list: what of, an organization's, in an order, with a filter.
@@ -28,7 +34,9 @@ type List struct {
 
 // A Memory remembers. It is safe for concurrent use.
 type Memory struct {
-	now   func() time.Time
+	now      func() time.Time
+	patience time.Duration
+
 	mu    sync.Mutex
 	lists map[List]*list.Element
 	used  list.List // of *entry, the one used last in front
@@ -54,13 +62,13 @@ type anchor struct {
 // holds reports whether the anchor still says something. While no user is
 // written it is simply true. After that it is true for a reader who is under
 // way, and wrong for one who begins in the middle.
-func (a *anchor) holds(revision int64, now time.Time) bool {
+func (a *anchor) holds(revision int64, now time.Time, patience time.Duration) bool {
 	return a.revision == revision || now.Sub(a.at) <= patience
 }
 
-// New makes an empty Memory.
-func New() *Memory {
-	return &Memory{now: time.Now, lists: make(map[List]*list.Element)}
+// New makes an empty Memory with Patience or Impatience.
+func New(patience time.Duration) *Memory {
+	return &Memory{now: time.Now, patience: patience, lists: make(map[List]*list.Element)}
 }
 
 // Before returns the last anchor at or before start: the users from number
@@ -78,7 +86,7 @@ func (m *Memory) Before(l List, revision int64, start int) (from int, key string
 	}
 	now := m.now()
 	for i := e.search(start+1) - 1; i >= 0; i-- {
-		if a := &e.anchors[i]; a.holds(revision, now) {
+		if a := &e.anchors[i]; a.holds(revision, now, m.patience) {
 			return a.start, a.key
 		}
 	}

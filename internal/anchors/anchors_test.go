@@ -7,7 +7,7 @@ import (
 )
 
 func newAt(now *time.Time) *Memory {
-	m := New()
+	m := New(Patience)
 	m.now = func() time.Time { return *now }
 	return m
 }
@@ -38,7 +38,7 @@ func TestAnchorsHold(t *testing.T) {
 	m := newAt(&now)
 	l := List{Organization: 1}
 	m.Remember(l, 1, 100, key(100))
-	now = now.Add(patience)
+	now = now.Add(Patience)
 	if from, _ := m.Before(l, 2, 100); from != 100 {
 		t.Error("a reader under way lost the anchor")
 	}
@@ -68,7 +68,7 @@ func TestReadersAreApart(t *testing.T) {
 }
 
 func TestTotal(t *testing.T) {
-	m := New()
+	m := New(Patience)
 	l := List{Organization: 1, Filter: "x"}
 	if _, ok := m.Total(l, 1); ok {
 		t.Error("a total that nobody counted")

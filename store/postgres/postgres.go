@@ -73,7 +73,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		log: cfg.Logger, patience: cfg.Patience, anchors: anchors.New(),
+		log: cfg.Logger, patience: cfg.Patience, anchors: anchors.New(anchors.Impatience),
 		gate: gate{done: make(chan struct{})}, turn: make(chan struct{}, 1), versions: versions{seed: maphash.MakeSeed()},
 	}
 	s.slots.start()

@@ -65,7 +65,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{cfg: cfg, log: cfg.Logger, anchors: anchors.New()}
+	s := &Store{cfg: cfg, log: cfg.Logger, anchors: anchors.New(anchors.Patience)}
 	s.readers = newReaders(cfg.Readers, s.openReader)
 	s.writer = newWriter(s, conn, turn)
 	return s, nil
