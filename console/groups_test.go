@@ -14,12 +14,12 @@ import (
 func TestGroups(t *testing.T) {
 	s := open(t)
 	page := s.Get("/provisioning")
-	wantText(t, page, ".ticks.not", "Groups (or roles)")
+	wantText(t, page, ".ticks.not", "Groups")
 	page = s.Submit(s.Click(page, "#items"), "main form", url.Values{"item": {"groups"}})
 	if strings.Contains(page.Text(".ticks.not"), "Groups") {
 		t.Error("groups are among the items that are not propagated")
 	}
-	wantText(t, page, ".ticks:not(.not)", "Groups (or roles)")
+	wantText(t, page, ".ticks:not(.not)", "Groups")
 
 	member := s.provision("hana@example.com")
 	_, id := s.scim(http.MethodPost, "/Groups", `{"displayName":"<b>Staff</b>","members":[{"value":"`+member+`"}]}`)
