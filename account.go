@@ -35,3 +35,9 @@ type Link struct {
 	Created      time.Time
 	Expires      time.Time
 }
+
+// Tries are attempts to sign in that failed one after the other.
+type Tries struct {
+	Failures int
+	Last     time.Time
+}

@@ -43,6 +43,7 @@ type Tx interface {
 	Passwords() Passwords
 	Sessions() Sessions
 	Links() Links
+	Attempts() Attempts
 	Leases() Leases
 	Secrets() Secrets
 
@@ -242,6 +243,16 @@ type Links interface {
 	// DeleteOf removes the links of a kind for a user ("" for setup links).
 	DeleteOf(org OrganizationID, kind LinkKind, userID string) error
 	DeleteExpired(now time.Time, limit int) (int, error)
+}
+
+// Attempts counts failed attempts to sign in, by whatever they are counted by.
+type Attempts interface {
+	// Get is what was set, the zero Tries if nothing was.
+	Get(key string) (Tries, error)
+	// Set stores what is known of a key; of no failures, nothing.
+	Set(key string, t Tries) error
+	// DeleteExpired forgets those whose last attempt was before the time.
+	DeleteExpired(before time.Time, limit int) (int, error)
 }
 
 // Leases makes sure that of all processes on one store one does a job.

@@ -148,8 +148,12 @@ func (e *Engine) SetPassword(ctx context.Context, a Actor, session, current, nex
 	}
 	row := e.row(a, rollcall.OpPassword)
 	row.UserID, row.Subject = a.UserID, a.Name
-	if wait := e.byName.begin("password "+a.UserID, e.clock.Now()); wait > 0 {
-		return e.reject(ctx, row, tooMany(wait))
+	if err := checkPassword(next, a.Name); err != nil {
+		return e.reject(ctx, row, err)
+	}
+	attempts := passwordCounter(a.UserID)
+	if err := e.attempt(ctx, attempts); err != nil {
+		return e.reject(ctx, row, err)
 	}
 	var old string
 	err := e.store.View(ctx, func(tx rollcall.Tx) (err error) {
@@ -166,10 +170,6 @@ func (e *Engine) SetPassword(ctx context.Context, a Actor, session, current, nex
 	if !match {
 		return e.reject(ctx, row, rollcall.Fail(rollcall.PasswordWrong))
 	}
-	e.byName.forgive("password " + a.UserID)
-	if err := checkPassword(next, a.Name); err != nil {
-		return e.reject(ctx, row, err)
-	}
 	phc, err := e.passwords.hash(ctx, next)
 	if err != nil {
 		return err
@@ -180,6 +180,9 @@ func (e *Engine) SetPassword(ctx context.Context, a Actor, session, current, nex
 			return rollcall.ErrUnauthorized
 		}
 		if err != nil {
+			return err
+		}
+		if err := attempts.forgive(tx); err != nil {
 			return err
 		}
 		if err := tx.Passwords().Set(a.Organization, a.UserID, phc); err != nil {

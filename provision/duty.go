@@ -40,9 +40,6 @@ func (e *Engine) offDuty(ctx context.Context) error {
 // serve does what is due every sweepEvery: it removes what has expired, empties
 // the Trash and grants seats that were left free.
 func (e *Engine) serve(ctx context.Context) error {
-	now := e.clock.Now()
-	e.byName.sweep(now)
-	e.byAddress.sweep(now)
 	mine, err := e.sweep(ctx)
 	if err != nil || !mine {
 		return err
@@ -53,8 +50,8 @@ func (e *Engine) serve(ctx context.Context) error {
 // sweepBatch bounds one transaction of sweep.
 const sweepBatch = 500
 
-// sweep removes sessions and links that have expired, and what the brake counts
-// no longer, if this process has the duty, which it reports.
+// sweep removes sessions and links that have expired, and what the brake and
+// sign-ins count no longer, if this process has the duty, which it reports.
 func (e *Engine) sweep(ctx context.Context) (mine bool, err error) {
 	for more := true; more && err == nil; {
 		err = e.store.Update(ctx, func(tx rollcall.Tx) error {
@@ -81,5 +78,9 @@ func (e *Engine) sweepSome(tx rollcall.Tx) (more bool, err error) {
 		return false, err
 	}
 	removals, err := tx.Removals().DeleteExpired(now.Add(-2*brakeWindow), sweepBatch)
-	return max(sessions, links, removals) == sweepBatch, err
+	if err != nil {
+		return false, err
+	}
+	attempts, err := tx.Attempts().DeleteExpired(now.Add(-forgetAfter), sweepBatch)
+	return max(sessions, links, removals, attempts) == sweepBatch, err
 }

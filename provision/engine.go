@@ -36,8 +36,6 @@ type Engine struct {
 	credentials credentials
 	reads       recorder
 	passwords   hasher
-	byName      throttle
-	byAddress   throttle
 }
 
 // New makes an Engine. The default organization must be made by [Engine.Init].
@@ -49,8 +47,6 @@ func New(cfg Config) *Engine {
 	e.credentials.init(e.store, &e.profiles, cfg.RateLimit)
 	e.reads.init(&e.rowIDs)
 	e.passwords.init(min(runtime.GOMAXPROCS(0), maxHashing))
-	e.byName = throttle{free: 5, longest: nameWait}
-	e.byAddress = throttle{free: 30, longest: addressWait}
 	return e
 }
 

@@ -238,6 +238,9 @@ func (e *Engine) UseLink(ctx context.Context, secret, password string, b Browser
 		if err := e.take(tx, secret, rollcall.LinkSignIn); err != nil {
 			return err
 		}
+		if err := nameCounter(info.Organization.Slug, user.LoginKey).forgive(tx); err != nil {
+			return err
+		}
 		if phc != "" {
 			if err := tx.Passwords().Set(user.Organization, user.ID, phc); err != nil {
 				return err
@@ -251,6 +254,5 @@ func (e *Engine) UseLink(ctx context.Context, secret, password string, b Browser
 	if err != nil {
 		return "", err
 	}
-	e.byName.forgive(info.Organization.Slug + " " + user.LoginKey)
 	return sessionSecret, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -190,4 +191,52 @@ func TestNodesRace(t *testing.T) {
 			t.Error("the session goes on on the other node")
 		}
 	})
+}
+
+// R016: guesses count together, whichever node they are sent to, and are
+// forgotten by all when one succeeds.
+func TestNodesCountGuessesTogether(t *testing.T) {
+	nodes := sharing(t)
+	a := nodes[0]
+	a.signedIn(a.local("ann").ID)
+	attempt := func(i int, password string) error {
+		_, err := nodes[i%2].SignIn(t.Context(), "default", "ann", password, firefox)
+		return err
+	}
+	for i := range 5 {
+		wantReason(t, attempt(i, "wrong"), rollcall.SignInFailed)
+	}
+	for i := range nodes {
+		err := attempt(i, goodPassword)
+		wantReason(t, err, rollcall.SignInThrottled)
+		if refusal := (*rollcall.Error)(nil); errors.As(err, &refusal) {
+			nodes[i].clock.advance(refusal.RetryAfter)
+		}
+	}
+	must(t, attempt(0, goodPassword))
+	for i := range 5 {
+		wantReason(t, attempt(i, "wrong"), rollcall.SignInFailed)
+	}
+
+	// Of guesses that are sent at once, no more come through than of one node.
+	a.signedIn(a.local("bob").ID)
+	var failed, refused atomic.Int32
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			_, err := nodes[i%2].SignIn(t.Context(), "default", "bob", "wrong", provision.Browser{RemoteAddr: "198.51.100.7:1"})
+			switch {
+			case errors.Is(err, rollcall.Fail(rollcall.SignInFailed)):
+				failed.Add(1)
+			case errors.Is(err, rollcall.Fail(rollcall.SignInThrottled)):
+				refused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if failed.Load() != 5 || refused.Load() != 11 {
+		t.Errorf("of 16 guesses %d came through and %d had to wait, want 5 and 11", failed.Load(), refused.Load())
+	}
 }

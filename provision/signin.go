@@ -13,8 +13,8 @@ import (
 // not. Failed attempts are throttled by login name and by address. Errors:
 // SignInFailed, SignInThrottled, SignInInactive.
 func (e *Engine) SignIn(ctx context.Context, slug, loginName, password string, b Browser) (session string, err error) {
-	release, err := e.throttleSignIn(slug, loginName, b)
-	if err != nil {
+	name, address := nameCounter(slug, loginName), addressCounter(b.RemoteAddr)
+	if err := e.attempt(ctx, address, name); err != nil {
 		return "", err
 	}
 	found, err := e.lookUp(ctx, slug, loginName)
@@ -28,37 +28,15 @@ func (e *Engine) SignIn(ctx context.Context, slug, loginName, password string, b
 	if !match {
 		return "", e.signInFailed(found, b, rollcall.Fail(rollcall.SignInFailed))
 	}
-	release()
 	var renewed string
 	if outdated {
 		if renewed, err = e.passwords.hash(ctx, password); err != nil {
 			return "", err
 		}
 	}
-	return e.startSession(ctx, found, renewed, b)
-}
-
-// throttleSignIn counts an attempt. release takes it back when it succeeds.
-func (e *Engine) throttleSignIn(slug, loginName string, b Browser) (release func(), err error) {
-	now := e.clock.Now()
-	key, err := rollcall.LoginKey(loginName)
-	if err != nil {
-		key = "" // all that can't be a login name count together
-	}
-	name, address := slug+" "+key, addressKey(b.RemoteAddr)
-	if wait := e.byAddress.wait(address, now); wait > 0 {
-		return nil, tooMany(wait)
-	}
-	if wait := e.byName.begin(name, now); wait > 0 {
-		return nil, tooMany(wait)
-	}
-	if wait := e.byAddress.begin(address, now); wait > 0 {
-		return nil, tooMany(wait)
-	}
-	return func() {
-		e.byName.forgive(name)
-		e.byAddress.takeBack(address)
-	}, nil
+	return e.startSession(ctx, found, renewed, b, func(tx rollcall.Tx) error {
+		return errors.Join(name.forgive(tx), address.takeBack(tx))
+	})
 }
 
 func tooMany(wait time.Duration) *rollcall.Error {
@@ -127,9 +105,9 @@ func (e *Engine) signInFailed(found account, b Browser, refusal *rollcall.Error)
 	return refusal
 }
 
-// startSession stores a session for an account that was verified. The password
-// hash is renewed when renewed is not empty.
-func (e *Engine) startSession(ctx context.Context, found account, renewed string, b Browser) (string, error) {
+// startSession stores a session for an account that was verified, and forgives
+// the attempts before. The password hash is renewed when renewed is not empty.
+func (e *Engine) startSession(ctx context.Context, found account, renewed string, b Browser, forgive func(rollcall.Tx) error) (string, error) {
 	user := found.user
 	secret, session := e.newSession(user, b)
 	row := e.row(e.actorOf(user, found.loginName, b), rollcall.OpSignIn)
@@ -156,6 +134,9 @@ func (e *Engine) startSession(ctx context.Context, found account, renewed string
 			if err := tx.Passwords().Set(user.Organization, user.ID, renewed); err != nil {
 				return err
 			}
+		}
+		if err := forgive(tx); err != nil {
+			return err
 		}
 		return tx.Sessions().Insert(session)
 	})

@@ -1,137 +1,133 @@
 package provision
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net"
 	"net/netip"
-	"sync"
 	"time"
-)
 
-// How long one may have to wait after failed attempts at most. Login names wait
-// less than addresses, so that nobody can lock out somebody else for long.
-const (
-	nameWait    = time.Minute
-	addressWait = 15 * time.Minute
-
-	// forgetAfter is when failures are forgotten.
-	forgetAfter = time.Hour
-	maxTries    = 10_000 // keys in memory
+	"github.com/rollcall-project/rollcall"
 )
 
 // A throttle makes those wait who fail often. After free failures the next
 // attempt has to wait a second, and twice as long after each further failure,
-// up to longest. Its memory is bounded.
+// up to longest. All processes on a store count together: more nodes allow no
+// more guesses.
 type throttle struct {
 	free    int
 	longest time.Duration
-
-	mu    sync.Mutex
-	tries map[string]tries
 }
 
-type tries struct {
-	failures int
-	last     time.Time
-}
+// Login names wait less than addresses, so that nobody can lock out somebody
+// else for long.
+var (
+	byName    = throttle{free: 5, longest: time.Minute}
+	byAddress = throttle{free: 30, longest: 15 * time.Minute}
+)
 
-// wait is how long key has to wait at the time now.
-func (t *throttle) wait(key string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.waitLocked(key, now)
-}
+// forgetAfter is when failures are forgotten.
+const forgetAfter = time.Hour
 
-func (t *throttle) waitLocked(key string, now time.Time) time.Duration {
-	k, ok := t.tries[key]
-	if !ok || k.failures < t.free || now.Sub(k.last) >= forgetAfter {
+// wait is how long the next attempt has to wait at the time now.
+func (t throttle) wait(k rollcall.Tries, now time.Time) time.Duration {
+	if k.Failures < t.free || now.Sub(k.Last) >= forgetAfter {
 		return 0
 	}
 	delay := t.longest
-	if n := k.failures - t.free; n < 20 {
+	if n := k.Failures - t.free; n < 20 {
 		delay = min(delay, time.Second<<n)
 	}
-	return max(delay-now.Sub(k.last), 0)
+	return max(delay-now.Sub(k.Last), 0)
 }
 
-// begin takes an attempt by key at the time now: it counts as failed until
-// forgive. It returns how long to wait instead, and then counts nothing.
-// Attempts that run at the same time count each.
-func (t *throttle) begin(key string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if wait := t.waitLocked(key, now); wait > 0 {
-		return wait
-	}
-	k := t.tries[key]
-	if now.Sub(k.last) >= forgetAfter {
-		k = tries{}
-	}
-	if t.tries == nil {
-		t.tries = map[string]tries{}
-	}
-	if _, there := t.tries[key]; !there && len(t.tries) >= maxTries {
-		t.evict()
-	}
-	t.tries[key] = tries{failures: k.failures + 1, last: now}
-	return 0
+// A counter is what attempts are counted under, and how.
+type counter struct {
+	key string
+	throttle
 }
 
-// evict makes room: it drops the key with the fewest failures of a few. Random
-// keys of an attacker go first, a key under attack stays.
-func (t *throttle) evict() {
-	var victim string
-	fewest, looked := -1, 0
-	for key, k := range t.tries {
-		if fewest < 0 || k.failures < fewest {
-			victim, fewest = key, k.failures
+// attempt counts an attempt under each of the counters: it counts as failed
+// until it is forgiven, so that attempts that run at the same time count each.
+// SignInThrottled says how long to wait instead, and then nothing is counted
+// and nothing is written.
+func (e *Engine) attempt(ctx context.Context, counters ...counter) error {
+	if err := e.store.View(ctx, func(tx rollcall.Tx) error { return e.charge(tx, counters, false) }); err != nil {
+		return err
+	}
+	return e.store.Update(ctx, func(tx rollcall.Tx) error { return e.charge(tx, counters, true) })
+}
+
+// charge refuses an attempt that has to wait. Unless it has, and if it is to
+// count, it is counted.
+func (e *Engine) charge(tx rollcall.Tx, counters []counter, count bool) error {
+	now := e.clock.Now()
+	for _, c := range counters {
+		k, err := tx.Attempts().Get(c.key)
+		if err != nil {
+			return err
 		}
-		if looked++; looked == 16 {
-			break
+		if wait := c.wait(k, now); wait > 0 {
+			return tooMany(wait)
 		}
-	}
-	delete(t.tries, victim)
-}
-
-// forgive forgets the failures of key.
-func (t *throttle) forgive(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.tries, key)
-}
-
-// takeBack undoes one begin.
-func (t *throttle) takeBack(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if k, ok := t.tries[key]; ok && k.failures > 1 {
-		k.failures--
-		t.tries[key] = k
-	} else {
-		delete(t.tries, key)
-	}
-}
-
-// sweep drops what is forgotten.
-func (t *throttle) sweep(now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for key, k := range t.tries {
-		if now.Sub(k.last) >= forgetAfter {
-			delete(t.tries, key)
+		if !count {
+			continue
+		}
+		if now.Sub(k.Last) >= forgetAfter {
+			k.Failures = 0
+		}
+		if err := tx.Attempts().Set(c.key, rollcall.Tries{Failures: k.Failures + 1, Last: now}); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-// addressKey is whom an address stands for: without port, and the network of an
-// IPv6 address, since one subscriber has a whole one.
-func addressKey(remote string) string {
+// forgive forgets the failures under a counter.
+func (c counter) forgive(tx rollcall.Tx) error {
+	return tx.Attempts().Set(c.key, rollcall.Tries{})
+}
+
+// takeBack undoes one attempt.
+func (c counter) takeBack(tx rollcall.Tx) error {
+	k, err := tx.Attempts().Get(c.key)
+	if err != nil || k.Failures == 0 {
+		return err
+	}
+	k.Failures--
+	return tx.Attempts().Set(c.key, k)
+}
+
+// nameCounter counts attempts on a login name. People type passwords as login
+// names, so what is stored is too little of a digest to find them by; that two
+// names may share a counter does no harm.
+func nameCounter(slug, loginName string) counter {
+	key, err := rollcall.LoginKey(loginName)
+	if err != nil {
+		key = "" // all that can't be a login name count together
+	}
+	sum := sha256.Sum256([]byte(slug + " " + key))
+	return counter{"name " + hex.EncodeToString(sum[:3]), byName}
+}
+
+// passwordCounter counts attempts to change a user's password.
+func passwordCounter(userID string) counter { return counter{"password " + userID, byName} }
+
+// addressCounter counts attempts of whom an address stands for: without port,
+// and the network of an IPv6 address, since one subscriber has a whole one.
+func addressCounter(remote string) counter {
+	return counter{"address " + subscriber(remote), byAddress}
+}
+
+func subscriber(remote string) string {
 	host := remote
 	if h, _, err := net.SplitHostPort(remote); err == nil {
 		host = h
 	}
 	address, err := netip.ParseAddr(host)
 	if err != nil {
-		return host
+		return clipped(host, longestSubject)
 	}
 	address = address.Unmap()
 	if address.Is6() {

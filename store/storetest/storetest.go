@@ -32,6 +32,7 @@ func Run(t *testing.T, open Opener) {
 		{"Activities", activityTests},
 		{"Conflicts", conflictTests},
 		{"Accounts", accountTests},
+		{"Attempts", attemptTests},
 		{"Leases", leaseTests},
 		{"Secrets", secretTests},
 		{"Tenancy", tenancyTests},

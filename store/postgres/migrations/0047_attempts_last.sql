@@ -1,0 +1,1 @@
+CREATE INDEX attempts_last ON attempts (last);
