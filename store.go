@@ -164,6 +164,11 @@ type Activities interface {
 	// Hours returns the counters of the hours that begin at from or later and
 	// before to, oldest first. Hours without requests are left out.
 	Hours(org OrganizationID, from, to time.Time) ([]ActivityHour, error)
+	// Durations tells how long requests of identity providers took, in periods that
+	// follow each other: the nth begins at bounds[n] and ends before bounds[n+1].
+	// Of each period the newest look rows are looked at; those that are not such
+	// requests, or whose duration is not known, are left out. In no order.
+	Durations(org OrganizationID, bounds []time.Time, look int) ([][]time.Duration, error)
 	// Prune removes rows before a time, the oldest first and at most limit of
 	// them, and returns how many. When none of them are left, it removes the
 	// counters of the hours that have ended by then, too.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/provision"
 )
 
 // showGallery shows every component in every state, for those who draw and test
@@ -31,6 +32,7 @@ func (v *visit) showGallery() error {
 		Table:    activityTable{Caption: "Rows of a log", Zone: "UTC", About: true},
 		Ranges:   v.ranges(spans[0]),
 		Chart:    v.newChart(spans[0], v.galleryHours()),
+		Tiles:    v.tiles(&provision.Overview{Users: 1204, Managed: 1180, Pace: v.galleryPace()}),
 	}
 	for i, r := range []rollcall.Result{rollcall.Success, rollcall.NoChange, rollcall.Failed, rollcall.Rejected} {
 		page.Table.Rows = append(page.Table.Rows, activityRow{
@@ -52,6 +54,16 @@ type galleryPage struct {
 	Table        activityTable
 	Ranges       []choice
 	Chart, Empty chart
+	Tiles        []tile
+}
+
+// galleryPace is the same hours, and how long they took.
+func (v *visit) galleryPace() *provision.Pace {
+	pace := provision.Pace{P95: 140 * time.Millisecond}
+	for i, h := range v.galleryHours() {
+		pace.Hours[i] = provision.PaceHour{ActivityHour: h, P95: time.Duration(20+i*i%90) * time.Millisecond}
+	}
+	return &pace
 }
 
 // galleryHours are hours of all sorts: quiet, busy, and with failures.

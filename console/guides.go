@@ -12,7 +12,9 @@ import (
 func (v *visit) showGuides() error {
 	page := guidesPage{}
 	for _, g := range guides {
-		page.Guides = append(page.Guides, tile{v.say.Text("guides." + g.name), "", v.say.Text("guides." + g.name + "-hint"), "/guides/" + g.name})
+		page.Guides = append(page.Guides, tile{
+			Label: v.say.Text("guides." + g.name), Under: v.say.Text("guides." + g.name + "-hint"), Path: "/guides/" + g.name,
+		})
 	}
 	return v.show("guides", v.say.Text("nav.guides"), page)
 }

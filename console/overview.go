@@ -1,7 +1,6 @@
 package console
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -34,12 +33,13 @@ type overviewPage struct {
 	Left      int         // steps to go
 	Waiting   bool        // for the first request
 	Tiles     []tile
+	Day       dayTable // what the tiles draw
 	Ranges    []choice
 	Chart     chart
 	Failures  activityTable
 	Expiring  []tokenRow // and those that have just expired
 	Conflicts []conflictLine
-	Open      int // conflicts
+	Open      string // how many conflicts are open, "" for none
 }
 
 // A health is how provisioning stands, in one sentence with the next step.
@@ -61,18 +61,15 @@ type stepLink struct {
 	Dialog      bool
 }
 
-// A tile is one number.
-type tile struct{ Label, Value, Under, Path string }
-
 // A conflictLine is an open conflict on the Overview page.
 type conflictLine struct{ Title, Subject, Path string }
 
 func (v *visit) newOverviewPage(s span, status *provision.PropagationStatus, o *provision.Overview) overviewPage {
 	page := overviewPage{
-		Ranges: v.ranges(s), Chart: v.newChart(s, o.Hours), Open: status.OpenConflicts,
+		Ranges: v.ranges(s), Chart: v.newChart(s, o.Hours),
 		Failures: v.newActivityTable(v.say.Text("overview.failures"), o.Failures),
-		Tiles:    v.tiles(s, status, o),
-		Waiting:  status.LastRequest == nil,
+		Tiles:    v.tiles(o), Day: v.newDay(o.Pace),
+		Waiting: status.LastRequest == nil,
 	}
 	page.Failures.About = true
 	for _, t := range o.Tokens {
@@ -84,6 +81,9 @@ func (v *visit) newOverviewPage(s span, status *provision.PropagationStatus, o *
 	}
 	for _, c := range o.Conflicts {
 		page.Conflicts = append(page.Conflicts, conflictLine{v.say.Text("conflict." + string(c.Type)), c.Subject, "/conflicts/" + c.ID})
+	}
+	if status.OpenConflicts > 0 {
+		page.Open = v.atMost(status.OpenConflicts, 1000)
 	}
 	steps := v.setupSteps(status, len(o.Tokens) > 0)
 	for _, step := range steps {
@@ -122,33 +122,6 @@ func (v *visit) guideLinks() (links []stepLink) {
 		links = append(links, stepLink{"/guides/" + g.name, v.say.Text("guides." + g.name), false})
 	}
 	return links
-}
-
-// tiles are the numbers of the page.
-func (v *visit) tiles(s span, status *provision.PropagationStatus, o *provision.Overview) []tile {
-	var sum [4]int
-	for _, h := range o.Hours {
-		for r, n := range h.Counts {
-			sum[r] += n
-		}
-	}
-	wrong := sum[rollcall.Failed] + sum[rollcall.Rejected]
-	share := v.say.Text("tile.none")
-	if wrong > 0 {
-		share = v.say.Text("tile.share", percent(wrong, total(sum)))
-	}
-	within := v.say.Text("span." + s.name)
-	return []tile{
-		{v.say.Text("nav.users"), v.say.Number(o.Users), v.say.Text("tile.managed", o.Managed), "/users"},
-		{v.say.Text("tile.requests"), v.say.Number(total(sum)), within, "/activity?face=scim"},
-		{v.say.Text("tile.failures"), v.say.Number(wrong), share, "/activity?face=scim&result=failures"},
-		{v.say.Text("tile.conflicts"), v.atMost(status.OpenConflicts, 1000), v.say.Text("tile.to-decide"), "/conflicts"},
-	}
-}
-
-// percent is a share with one decimal, never 0 for what is there.
-func percent(n, of int) string {
-	return strconv.FormatFloat(float64(max(n*1000/max(of, 1), 1))/10, 'f', 1, 64)
 }
 
 // atMost is a number that was counted up to a limit.
@@ -192,7 +165,7 @@ func failing(hours []rollcall.ActivityHour, now time.Time) bool {
 	wrong, all := 0, 0
 	for _, h := range hours {
 		if now.Sub(h.Hour) < 2*time.Hour {
-			wrong += h.Counts[rollcall.Failed] + h.Counts[rollcall.Rejected]
+			wrong += failures(h)
 			all += h.Total()
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/htmltest"
 	"github.com/rollcall-project/rollcall/rollcalltest"
 )
@@ -102,6 +103,83 @@ func TestChart(t *testing.T) {
 	s.SetCookie("rollcall-zone", "America/New_York")
 	wantText(t, s.Get("/?range=30d"), ".chart tbody tr:first-child th", "22 Nov 2026")
 }
+
+// The tiles tell of the last 24 hours, whatever the chart shows; their hours are
+// drawn, and told in a table.
+func TestTiles(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 20, 0, 0, time.UTC)
+	s := &site{Service: rollcalltest.New(t, rollcalltest.WithClock(func() time.Time { return now })), t: t}
+	s.Browser = s.administrator(s.Organization, "boss@example.com")
+	s.logged(now.Add(-30*time.Hour), 5, rollcall.Failed, time.Second)
+	s.logged(now, 1, rollcall.Success, 0)
+	tile := func(path string, n int) string {
+		t.Helper()
+		return s.Get(path).Text(fmt.Sprintf(".tiles > a:nth-child(%d)", n))
+	}
+	for n, want := range []string{"Requests 1 24 hours", "Failed or rejected 0 % none of them", "95 % take at most – nothing measured yet", "Users 1 0 managed by the IdP"} {
+		if got := tile("/", n+1); got != want {
+			t.Errorf("tile %d of a quiet day says %q, want %q", n+1, got, want)
+		}
+	}
+	s.logged(now, 18, rollcall.Success, 4*time.Millisecond)
+	s.logged(now.Add(-5*time.Hour), 1, rollcall.Rejected, 600*time.Millisecond)
+	for n, want := range []string{"Requests 20 24 hours", "Failed or rejected 5.0 % 1 of 20", "95 % take at most 4.0 ms newest 100 of each hour"} {
+		if got := tile("/?range=30d", n+1); got != want {
+			t.Errorf("tile %d says %q, want %q", n+1, got, want)
+		}
+	}
+	page := s.Get("/")
+	for n, want := range []int{2, 1, 2, 0} { // bars
+		svg := fmt.Sprintf(".tiles > a:nth-child(%d) svg", n+1)
+		if want == 0 {
+			if page.Has(svg) {
+				t.Errorf("tile %d draws something", n+1)
+			}
+			continue
+		}
+		if got := strings.Count(page.Attr(svg+" path", "d"), "M"); got != want {
+			t.Errorf("tile %d draws %d bars, want %d", n+1, got, want)
+		}
+		if page.Attr(svg, "aria-hidden") != "true" {
+			t.Errorf("the bars of tile %d are told one by one", n+1)
+		}
+	}
+	rows := page.All(".tiles + details tbody tr")
+	if len(rows) != 2 {
+		t.Fatalf("the table has %d rows", len(rows))
+	}
+	for i, want := range []string{"23 Nov 2026, 04:00 1 100.0 % 600 ms", "23 Nov 2026, 09:00 19 0 % 4.0 ms"} {
+		if got := htmltest.Text(rows[i]); got != want {
+			t.Errorf("row %d says %q, want %q", i, got, want)
+		}
+	}
+	s.logged(now, 20, rollcall.Success, 700*time.Millisecond)
+	if got := s.Get("/").Attr(".tiles > a:nth-child(3)", "href"); !strings.HasSuffix(got, "&took=500ms") {
+		t.Errorf("the slow ones are at %s", got)
+	}
+}
+
+// logged are requests of an identity provider in the log.
+func (s *site) logged(at time.Time, n int, result rollcall.Result, took time.Duration) {
+	s.t.Helper()
+	err := s.Store.Update(s.t.Context(), func(tx rollcall.Tx) error {
+		for range n {
+			err := tx.Activities().Insert(&rollcall.Activity{
+				Organization: s.ID, ID: fmt.Sprintf("%s-7000-8000-%012d", rollcall.FirstActivityID(at), logged.Add(1)), Time: at,
+				Operation: rollcall.OpUserUpdate, Result: result, Request: rollcall.Request{Method: "PATCH", Duration: took},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+var logged atomic.Int64 // numbers the rows
 
 // What an administrator's guide says is what the documentation says.
 func TestGuidesAgreeWithDocs(t *testing.T) {

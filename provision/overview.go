@@ -14,6 +14,7 @@ type Overview struct {
 	Users     int                     // all of them
 	Managed   int                     // active and managed by an IdP
 	Hours     []rollcall.ActivityHour // as asked for
+	Pace      *Pace                   // of the last 24 hours
 	Failures  []*rollcall.Activity    // the newest requests of IdPs that went wrong
 	Tokens    []*rollcall.Token       // newest first
 	Conflicts []*rollcall.Conflict    // open ones, newest first
@@ -41,6 +42,9 @@ func (e *Engine) Overview(ctx context.Context, a Actor, from, to time.Time) (*Ov
 		}
 		o = Overview{Users: organization.Users - organization.Trashed, Managed: organization.Managed}
 		if o.Hours, err = tx.Activities().Hours(a.Organization, from, to); err != nil {
+			return err
+		}
+		if o.Pace, err = pace(tx, a.Organization, e.clock.Now()); err != nil {
 			return err
 		}
 		o.Failures, _, err = tx.Activities().List(rollcall.ActivityQuery{

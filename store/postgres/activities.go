@@ -58,6 +58,34 @@ func (t activities) Hours(org rollcall.OrganizationID, from, to time.Time) (hour
 	return hours, nil
 }
 
+// Durations asks for all periods in one round trip. The inner query bounds what
+// is read, however much else is logged in a period.
+func (t activities) Durations(org rollcall.OrganizationID, bounds []time.Time, look int) ([][]time.Duration, error) {
+	if len(bounds) < 2 {
+		return nil, nil
+	}
+	all, rows := make([][]time.Duration, len(bounds)-1), make([]wire.Rows, len(bounds)-1)
+	for i := range all {
+		s := t.stmt(`SELECT duration FROM
+			(SELECT face, duration FROM activities WHERE organization_id = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4) AS newest
+			WHERE face = 0 AND duration > 0`)
+		s.Int(int64(org)).Text(rollcall.FirstActivityID(bounds[i])).Text(rollcall.FirstActivityID(bounds[i+1])).Int(int64(max(look, 0)))
+		if i < len(all)-1 {
+			t.queue(s, &rows[i])
+			continue
+		}
+		if err := t.query(s, &rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range rows {
+		for rows[i].Next() {
+			all[i] = append(all[i], time.Duration(rows[i].ReadInt()))
+		}
+	}
+	return all, nil
+}
+
 func (t activities) Prune(org rollcall.OrganizationID, before time.Time, limit int) (int, error) {
 	if limit <= 0 {
 		return 0, nil

@@ -54,6 +54,7 @@ var activityTests = map[string]func(*testing.T, *fixture){
 	"List":        listActivities,
 	"Look":        lookThroughActivities,
 	"Hours":       countHours,
+	"Durations":   findDurations,
 	"LastRequest": lastRequest,
 	"Prune":       pruneActivities,
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -54,6 +55,49 @@ func (f *fixture) hours(t *testing.T, org rollcall.OrganizationID, from, to time
 	return read(t, f, func(tx rollcall.Tx) ([]rollcall.ActivityHour, error) {
 		return tx.Activities().Hours(org, start.Add(from), start.Add(to))
 	})
+}
+
+// Of each period the newest rows are looked at, whatever their face; requests of
+// identity providers whose duration is known are told.
+func findDurations(t *testing.T, f *fixture) {
+	const ms = time.Millisecond
+	log := func(org rollcall.OrganizationID, n int, face rollcall.Face, took time.Duration) {
+		a := activity(org, n)
+		a.Face, a.Request.Duration = face, took
+		f.update(t, func(tx rollcall.Tx) error { return tx.Activities().Insert(a) })
+	}
+	log(f.org, 0, rollcall.SCIM, 5*ms)
+	log(f.org, 10, rollcall.SCIM, 4*ms)
+	log(f.org, 20, rollcall.SCIM, 0)
+	log(f.org, 30, rollcall.Console, 9*ms)
+	log(f.org, 40, rollcall.SCIM, 3*ms+1)
+	log(f.org, 60, rollcall.SCIM, 2*ms)
+	log(f.org, 180, rollcall.SCIM, 1*ms)
+	log(f.other, 15, rollcall.SCIM, 7*ms)
+	bounds := []time.Time{start, start.Add(time.Hour), start.Add(2 * time.Hour), start.Add(3 * time.Hour)}
+	for _, c := range []struct {
+		bounds []time.Time
+		look   int
+		want   [][]time.Duration
+	}{
+		{bounds, 100, [][]time.Duration{{3*ms + 1, 4 * ms, 5 * ms}, {2 * ms}, nil}},
+		{bounds, 4, [][]time.Duration{{3*ms + 1, 4 * ms}, {2 * ms}, nil}},
+		{bounds, 2, [][]time.Duration{{3*ms + 1}, {2 * ms}, nil}},
+		{bounds, 0, [][]time.Duration{nil, nil, nil}},
+		{[]time.Time{start.Add(time.Minute), start.Add(61 * time.Minute)}, 100, [][]time.Duration{{2 * ms, 3*ms + 1, 4 * ms}}},
+		{bounds[:1], 100, nil},
+		{nil, 100, nil},
+	} {
+		got := read(t, f, func(tx rollcall.Tx) ([][]time.Duration, error) {
+			return tx.Activities().Durations(f.org, c.bounds, c.look)
+		})
+		for i := range got {
+			slices.Sort(got[i])
+		}
+		if len(got) != len(c.want) || !slices.EqualFunc(got, c.want, slices.Equal) {
+			t.Errorf("durations of %v, looking at %d rows: %v, want %v", c.bounds, c.look, got, c.want)
+		}
+	}
 }
 
 // The newest request is the one with the greatest id, whatever came after it
