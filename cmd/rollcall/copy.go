@@ -41,7 +41,7 @@ func (c *copyCmd) Run(a *app) error {
 	}
 	defer source.Close()
 	if !c.Online {
-		release, err := from.still()
+		release, err := from.still("Stop it, or copy what is there at this moment with --online.")
 		if err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func (c *copyCmd) Run(a *app) error {
 	if err := to.prepare(); err != nil {
 		return err
 	}
-	release, err := to.still()
+	release, err := to.still("Copy to an empty directory.")
 	if err != nil {
 		return err
 	}
@@ -142,12 +142,16 @@ func databaseAt(flag, url string) (database, error) {
 }
 
 // still makes sure that no server works on a data directory until release is
-// called. Of PostgreSQL nobody knows who works on it.
-func (d database) still() (release func(), err error) {
+// called; instead is what to do if one does. Of PostgreSQL nobody knows who works
+// on it.
+func (d database) still(instead string) (release func(), err error) {
 	if d.shared() {
 		return func() {}, nil
 	}
 	lock, err := d.dir.lock()
+	if taken, ok := errors.AsType[takenError](err); ok {
+		return nil, say("%s %s", taken.what(), instead)
+	}
 	if err != nil {
 		return nil, err
 	}

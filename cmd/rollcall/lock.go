@@ -23,7 +23,7 @@ func (d dataDir) lock() (*serverLock, error) {
 	switch err := tryLock(file); {
 	case errors.Is(err, errLocked):
 		file.Close()
-		return nil, d.taken()
+		return nil, takenError{d}
 	case err != nil:
 		file.Close()
 		return nil, d.unusable(err)
@@ -41,8 +41,15 @@ func (d database) lock() (*serverLock, error) {
 	return lock, err
 }
 
-func (d dataDir) taken() error {
-	return say("A Rollcall server is running on the data directory %s. Stop it first, or choose another directory with --data.", d.absolute())
+// A takenError is why this process can't have a directory.
+type takenError struct{ dir dataDir }
+
+func (e takenError) Error() string {
+	return e.what() + " Stop it first, or choose another directory with --data."
+}
+
+func (e takenError) what() string {
+	return "A Rollcall server is running on the data directory " + e.dir.absolute() + "."
 }
 
 // free returns an error if a server works on the directory. It makes nothing.
@@ -53,7 +60,7 @@ func (d dataDir) free() error {
 	}
 	defer file.Close()
 	if errors.Is(tryLock(file), errLocked) {
-		return d.taken()
+		return takenError{d}
 	}
 	return nil
 }

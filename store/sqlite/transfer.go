@@ -73,7 +73,11 @@ func (m moved) Write(ctx context.Context, t *transfer.Table, rows []transfer.Row
 	for i, c := range t.Columns {
 		names[i] = c.Name
 	}
-	sql := `INSERT INTO ` + t.Name + ` (` + strings.Join(names, `, `) + `) VALUES (?` + strings.Repeat(`, ?`, len(names)-1) + `)`
+	into, values := strings.Join(names, `, `), `?`+strings.Repeat(`, ?`, len(names)-1)
+	if t.Name == "services" { // whose number of users has no default; Finish counts
+		into, values = into+`, assigned`, values+`, 0`
+	}
+	sql := `INSERT INTO ` + t.Name + ` (` + into + `) VALUES (` + values + `)`
 	for _, row := range rows {
 		s := m.stmt(sql)
 		bindValues(s, t, row)
