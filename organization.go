@@ -31,6 +31,7 @@ type Organization struct {
 	Services ServiceSource
 	Brake    Brake
 	Log      LogPolicy
+	Tokens   TokenPolicy
 
 	// Users is the number of users, Trashed how many of them were deleted here,
 	// and Managed how many are managed and active. Kept by the store and never

@@ -155,6 +155,8 @@ const (
 	ValueMissing       ReasonCode = "value-missing"
 	ValueInvalid       ReasonCode = "value-invalid"
 	LogDaysInvalid     ReasonCode = "log-days-invalid"
+	TokenDaysInvalid   ReasonCode = "token-days-invalid"
+	TokenValidTooLong  ReasonCode = "token-valid-too-long"
 	SensitiveInvalid   ReasonCode = "sensitive-invalid"
 	SensitiveKey       ReasonCode = "sensitive-key"
 	SensitiveMany      ReasonCode = "sensitive-many"
@@ -275,10 +277,12 @@ var sentences = map[ReasonCode]sentence{
 	ValueMissing: {KindInvalid, "{0} is missing.", "Fill it in and try again."},
 	ValueInvalid: {KindInvalid, "{0} is not valid: {1}.", "Correct it and try again."}, // item, why
 
-	LogDaysInvalid:   {KindInvalid, "The activity log can go back {0} to {1} days, or for good.", "Choose a length within these."},
-	SensitiveInvalid: {KindInvalid, "{0} is not the name of an attribute.", "Write names as your identity provider sends them, such as phoneNumbers or name.familyName."},
-	SensitiveKey:     {KindInvalid, "{0} can't be masked, because the activity log names people by it.", "Take it off the list."},
-	SensitiveMany:    {KindInvalid, "At most {0} attributes can be masked.", "Name whole attributes instead of their parts."},
+	TokenDaysInvalid:  {KindInvalid, "The longest validity period of API tokens can be 1 to {0} days, or none.", "Choose a number of days within these."},
+	TokenValidTooLong: {KindInvalid, "New API tokens may be valid for at most {0} days here, until {1}.", "Choose an earlier end; Settings has the longest validity period."}, // days, last day
+	LogDaysInvalid:    {KindInvalid, "The activity log can go back {0} to {1} days, or for good.", "Choose a length within these."},
+	SensitiveInvalid:  {KindInvalid, "{0} is not the name of an attribute.", "Write names as your identity provider sends them, such as phoneNumbers or name.familyName."},
+	SensitiveKey:      {KindInvalid, "{0} can't be masked, because the activity log names people by it.", "Take it off the list."},
+	SensitiveMany:     {KindInvalid, "At most {0} attributes can be masked.", "Name whole attributes instead of their parts."},
 
 	Linked:        {KindInternal, "The user already existed here and is now managed by the identity provider.", ""},
 	Renamed:       {KindInternal, "The login name was changed from {0} to {1}.", ""},

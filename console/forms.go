@@ -122,6 +122,8 @@ func fieldOf(r rollcall.Reason) string {
 		return "organization"
 	case rollcall.SensitiveInvalid, rollcall.SensitiveKey, rollcall.SensitiveMany:
 		return "sensitive"
+	case rollcall.TokenValidTooLong:
+		return "validity"
 	case rollcall.LogDaysInvalid:
 		return "days"
 	case rollcall.ValueMissing, rollcall.ValueTooLong, rollcall.ValueInvalid, rollcall.ItemFromIdP:

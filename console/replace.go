@@ -17,7 +17,12 @@ func (v *visit) showReplaceToken() error {
 	if err != nil {
 		return err
 	}
-	return v.replacing(old, tokenForm{Notes: old.Notes, Opened: v.now}.lasting(old, v.now), nil)
+	policy, err := v.tokenPolicy()
+	if err != nil {
+		return err
+	}
+	in := tokenForm{Notes: old.Notes, Opened: v.now}.lasting(old, v.now)
+	return v.replacing(old, in.within(policy, v.now), nil)
 }
 
 // replacing is the dialog that creates the new token, with the notes and the
@@ -27,7 +32,11 @@ func (v *visit) replacing(old *rollcall.Token, in tokenForm, err error) error {
 	if err != nil {
 		return err
 	}
-	page := v.newTokenPage(in, p)
+	policy, err := v.tokenPolicy()
+	if err != nil {
+		return err
+	}
+	page := v.newTokenPage(in, policy, p)
 	page.Action, page.Title = "/provisioning/tokens/"+old.ID+"/replace", v.say.Text("token-replace.title", old.Notes)
 	page.Lead = v.say.Text("token-replace.lead")
 	return v.render(p.code(), "token-new", page.Title, page)
@@ -55,7 +64,7 @@ func (f tokenForm) lasting(t *rollcall.Token, now time.Time) tokenForm {
 		f.Validity = "never"
 		return f
 	}
-	for _, period := range []string{"30d", "90d", "180d", "1y"} {
+	for _, period := range usualPeriods {
 		end, err := provision.ParseValidity(period, t.Created)
 		if err == nil && t.Expires.Sub(end).Abs() < 36*time.Hour {
 			f.Validity = period

@@ -99,6 +99,7 @@ var table = []route{
 	{"POST /settings/general", administrator, (*visit).saveGeneral},
 	{"POST /settings/log", administrator, (*visit).saveLog},
 	{"POST /settings/policies", administrator, (*visit).savePolicies},
+	{"POST /settings/tokens", administrator, (*visit).saveTokenPolicy},
 	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
 
 	{"GET /activity", administrator, (*visit).showActivities},

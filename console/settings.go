@@ -22,7 +22,11 @@ func (v *visit) settings(p problems, change func(*settingsPage)) error {
 	if err != nil {
 		return err
 	}
-	page := v.newSettingsPage(o, administrators)
+	tokens, err := v.Engine.Tokens(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	page := v.newSettingsPage(o, administrators, tokens)
 	if change != nil {
 		change(&page)
 	}
@@ -34,6 +38,7 @@ type settingsPage struct {
 	General        generalSettings
 	Log            logSettings
 	Policies       policySettings
+	Tokens         tokenSettings
 	Languages      []choice
 	Themes         []choice
 	Shortcuts      bool
@@ -53,10 +58,11 @@ type administratorRow struct {
 	Source              pill
 }
 
-func (v *visit) newSettingsPage(o *rollcall.Organization, administrators []*provision.Person) settingsPage {
+func (v *visit) newSettingsPage(o *rollcall.Organization, administrators []*provision.Person, tokens []*rollcall.Token) settingsPage {
 	page := settingsPage{
 		General:  generalSettings{Fields: v.generalFields(o.Name, problems{}), Slug: o.Slug, Created: v.say.Day(o.Created)},
 		Policies: v.policySettings(o, policiesOf(o), problems{}),
+		Tokens:   v.newTokenSettings(o.Tokens, tokens, problems{}),
 		Log:      v.newLogSettings(o.Log, problems{}), Languages: v.languages(), Themes: v.themes(), Shortcuts: v.shortcuts,
 	}
 	for _, p := range administrators {

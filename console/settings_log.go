@@ -26,7 +26,7 @@ func (v *visit) newLogSettings(p rollcall.LogPolicy, wrong problems) logSettings
 	add := func(days int) {
 		label := v.say.Text("settings.log-forever")
 		if days != rollcall.LogForever {
-			label = v.say.Text("settings.log-days", days)
+			label = v.say.Count("count.days", days)
 		}
 		section.Days = append(section.Days, choice{strconv.Itoa(days), label, days == chosen})
 	}

@@ -9,7 +9,19 @@ import (
 )
 
 func (v *visit) showNewToken() error {
-	return v.newToken(tokenForm{Validity: "1y", Opened: v.now}, nil)
+	policy, err := v.tokenPolicy()
+	if err != nil {
+		return err
+	}
+	return v.newToken(tokenForm{Validity: "1y", Opened: v.now}.within(policy, v.now), nil)
+}
+
+func (v *visit) tokenPolicy() (rollcall.TokenPolicy, error) {
+	o, err := v.Engine.Organization(v.r.Context(), v.actor)
+	if err != nil {
+		return rollcall.TokenPolicy{}, err
+	}
+	return o.Tokens, nil
 }
 
 // newToken is the dialog Create API Token, empty or as it was sent.
@@ -18,7 +30,11 @@ func (v *visit) newToken(in tokenForm, err error) error {
 	if err != nil {
 		return err
 	}
-	return v.render(p.Status, "token-new", v.say.Text("token-new.title"), v.newTokenPage(in, p))
+	policy, err := v.tokenPolicy()
+	if err != nil {
+		return err
+	}
+	return v.render(p.Status, "token-new", v.say.Text("token-new.title"), v.newTokenPage(in, policy, p))
 }
 
 func (v *visit) createToken() error {

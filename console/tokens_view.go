@@ -1,6 +1,9 @@
 package console
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -11,6 +14,7 @@ import (
 // A newTokenPage is the dialog Create API Token.
 type newTokenPage struct {
 	Title, Lead, Action string
+	Limit               string // the organization's longest period, "" for none
 	Periods             []period
 	Date                field // the last day, for a period of one's own
 	Notes               field
@@ -25,10 +29,19 @@ type period struct {
 	Chosen       bool
 }
 
-// longestValidity is how far away the calendar lets one choose a last day.
-const longestValidity = 2 * 365 * 24 * time.Hour
+// calendarDays is how many days away the calendar lets one choose a last day,
+// unless the organization's limit comes first.
+const calendarDays = 2 * 365
 
-func (v *visit) newTokenPage(in tokenForm, p problems) newTokenPage {
+// usualPeriods are the periods to choose from.
+var usualPeriods = []string{"30d", "90d", "180d", "1y"}
+
+func (v *visit) newTokenPage(in tokenForm, policy rollcall.TokenPolicy, p problems) newTokenPage {
+	calendar := policy
+	if calendar.Days == 0 || calendar.Days > calendarDays {
+		calendar.Days = calendarDays
+	}
+	lastDay := calendar.Latest(v.now).AddDate(0, 0, -1)
 	page := newTokenPage{
 		Title: v.say.Text("token-new.title"), Action: "/provisioning/tokens/new",
 		Opened: in.Opened.UnixMilli(), Problems: p,
@@ -38,20 +51,74 @@ func (v *visit) newTokenPage(in tokenForm, p problems) newTokenPage {
 		},
 		Date: field{
 			Name: "date", Label: v.say.Text("token-new.date"), Value: in.Date,
-			Hint: v.now.Add(longestValidity).Format(time.DateOnly), Error: p.of("validity"),
+			Hint: lastDay.Format(time.DateOnly), Error: p.of("validity"),
 		},
 	}
-	if page.Date.Value == "" {
-		page.Date.Value = v.now.AddDate(0, 0, 60).Format(time.DateOnly)
+	if policy.Days > 0 {
+		page.Limit = v.say.Text("token-new.limit", v.tokenDays(policy.Days))
 	}
-	for _, value := range []string{"30d", "90d", "180d", "1y", "date", "never"} {
-		choice := period{Value: value, Label: v.say.Text("validity." + value), Chosen: in.Validity == value}
+	if page.Date.Value == "" {
+		page.Date.Value = earlier(v.now.AddDate(0, 0, 60), lastDay).Format(time.DateOnly)
+	}
+	for _, value := range periodsWithin(policy, v.now) {
+		choice := period{Value: value, Label: v.periodLabel(value), Chosen: in.Validity == value}
 		if until, err := provision.ParseValidity(value, v.now); err == nil && !until.IsZero() {
 			choice.Until = v.say.Day(until)
 		}
 		page.Periods = append(page.Periods, choice)
 	}
 	return page
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func (v *visit) periodLabel(value string) string {
+	if key := "validity." + value; v.say.Has(key) {
+		return v.say.Text(key)
+	}
+	days, _ := strconv.Atoi(strings.TrimSuffix(value, "d"))
+	return v.tokenDays(days)
+}
+
+// periodsWithin are the periods that a new token may have: the usual ones within
+// the policy, its longest one, and a day of one's own.
+func periodsWithin(policy rollcall.TokenPolicy, now time.Time) []string {
+	if policy.Days == 0 {
+		return append(slices.Clone(usualPeriods), "date", "never")
+	}
+	return append(limitedPeriods(policy, now), "date")
+}
+
+// limitedPeriods end with the longest one that the policy allows.
+func limitedPeriods(policy rollcall.TokenPolicy, now time.Time) []string {
+	var list []string
+	latest, reached := policy.Latest(now), false
+	for _, value := range usualPeriods {
+		if end, err := provision.ParseValidity(value, now); err == nil && policy.Allows(end, now) {
+			list = append(list, value)
+			reached = latest.Sub(end) <= 24*time.Hour
+		}
+	}
+	if !reached {
+		list = append(list, strconv.Itoa(policy.Days)+"d")
+	}
+	return list
+}
+
+// within is the form with a period that the policy allows: its own, or else the
+// longest.
+func (f tokenForm) within(policy rollcall.TokenPolicy, now time.Time) tokenForm {
+	expires, err := provision.ParseValidity(f.period(), now)
+	if err == nil && !policy.Allows(expires, now) {
+		periods := limitedPeriods(policy, now)
+		f.Validity, f.Date = periods[len(periods)-1], ""
+	}
+	return f
 }
 
 // A createdPage is the dialog API token created: the only page that ever holds

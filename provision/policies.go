@@ -82,6 +82,7 @@ func settingsChanges(before, after *rollcall.Organization) []rollcall.Change {
 		{Item: "restore", Before: before.Restore.String(), After: after.Restore.String()},
 		{Item: "brakeAtLeast", Before: strconv.Itoa(brakeAtLeast(before)), After: strconv.Itoa(brakeAtLeast(after))},
 		{Item: "brakePercent", Before: strconv.Itoa(brakePercent(before)) + " %", After: strconv.Itoa(brakePercent(after)) + " %"},
+		{Item: "tokenDays", Before: tokenDays(before.Tokens), After: tokenDays(after.Tokens)},
 	} {
 		if c.Before != c.After {
 			changes = append(changes, c)

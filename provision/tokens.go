@@ -14,8 +14,9 @@ import (
 // MaxNotes is the longest text of notes, in characters.
 const MaxNotes = 100
 
-// maxValidity bounds validity periods, in days.
-const maxValidity = 3660
+// MaxValidity bounds validity periods whatever the organization's policy, in
+// days.
+const MaxValidity = 3660
 
 // ParseValidity reads a validity period: "30d", "90d", "180d", "1y", "never",
 // or the last day as "2027-11-23" (valid to the end of that day, UTC). The
@@ -34,14 +35,14 @@ func ParseValidity(s string, now time.Time) (time.Time, error) {
 		if !end.After(now) {
 			return time.Time{}, rollcall.Fail(rollcall.ValueInvalid, "validity", "that day is over")
 		}
-		if end.After(now.AddDate(0, 0, maxValidity)) {
+		if end.After(now.AddDate(0, 0, MaxValidity)) {
 			return time.Time{}, rollcall.Fail(rollcall.ValueInvalid, "validity", "that day is more than ten years away")
 		}
 		return end, nil
 	}
 	n, err := strconv.Atoi(s[:len(s)-1])
 	switch unit := s[len(s)-1]; {
-	case err != nil || n <= 0 || n > maxValidity || unit == 'y' && n > 10:
+	case err != nil || n <= 0 || n > MaxValidity || unit == 'y' && n > 10:
 	case unit == 'd':
 		return now.AddDate(0, 0, n), nil
 	case unit == 'y':
@@ -52,7 +53,7 @@ func ParseValidity(s string, now time.Time) (time.Time, error) {
 
 // CreateToken makes an API token. secret is its text, which is shown once and
 // kept nowhere. Notes are required. Errors: ValueMissing, ValueTooLong,
-// ValueInvalid.
+// ValueInvalid, TokenValidTooLong.
 func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires time.Time) (t *rollcall.Token, secret string, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, "", e.reject(ctx, e.row(a, rollcall.OpTokenCreate), err)
@@ -83,7 +84,16 @@ func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires
 	row := e.row(a, rollcall.OpTokenCreate)
 	row.Subject = notes
 	row.Changes = []rollcall.Change{{Item: "notes", After: notes}, {Item: "expires", After: until}}
-	err = e.act(ctx, row, func(tx rollcall.Tx, _ *rollcall.Activity) error { return tx.Tokens().Insert(t) })
+	err = e.act(ctx, row, func(tx rollcall.Tx, _ *rollcall.Activity) error {
+		o, err := tx.Organizations().Get(a.Organization)
+		if err != nil {
+			return err
+		}
+		if err := checkTokenPolicy(o.Tokens, t.Expires, now); err != nil {
+			return err
+		}
+		return tx.Tokens().Insert(t)
+	})
 	if err != nil {
 		return nil, "", err
 	}

@@ -33,17 +33,23 @@ func (c *settingsShowCmd) Run(a *app) error {
 				Linking: p.Linking.String(), Restore: p.Restore.String(),
 				BrakeAtLeast: p.BrakeAtLeast, BrakePercent: p.BrakePercent,
 				LogDays: logDays(o.Log), Sensitive: orEmpty(o.Log.Sensitive),
+				LongestTokenDays: o.Tokens.Days,
 			})
 		}
 		kept := "for good"
 		if days := logDays(o.Log); days > 0 {
 			kept = strconv.Itoa(days)
 		}
+		longest := "any, and tokens need not expire"
+		if o.Tokens.Days > 0 {
+			longest = strconv.Itoa(o.Tokens.Days)
+		}
 		return writePairs(a.stdout, [][2]string{
 			{"Linking of local users", p.Linking.String()},
 			{"Restoring of deleted users", p.Restore.String()},
 			{"Brake, users an hour", strconv.Itoa(p.BrakeAtLeast)},
 			{"Brake, percent of users an hour", strconv.Itoa(p.BrakePercent)},
+			{"Days an API token may be valid", longest},
 			{"Days the activity log goes back", kept},
 			{"Masked in it beside secrets", cmp.Or(strings.Join(o.Log.Sensitive, ", "), "nothing")},
 		})
@@ -60,16 +66,22 @@ type settingsSetCmd struct {
 	Restore      string  `help:"What becomes of a user who was deleted here when an identity provider activates it: always restore, or ask an administrator." enum:",always,ask" default:"" placeholder:"always|ask"`
 	BrakeAtLeast *int    `help:"How many users identity providers may deactivate or delete within an hour, whatever the percentage." placeholder:"N"`
 	BrakePercent *int    `help:"How many percent of the active managed users they may; 100 switches the brake off." placeholder:"P"`
+	LongestToken *int    `name:"longest-token-days" help:"How many days a new API token may be valid, 1 to 3660; 0 sets no limit, and tokens need not expire." placeholder:"N"`
 	LogDays      *int    `help:"How many days the activity log goes back, 30 to 731; -1 keeps it for good." placeholder:"N"`
 	Sensitive    *string `help:"Attributes whose values are masked in the activity log, separated by commas; an empty text masks none but secrets." placeholder:"NAMES"`
 }
 
 func (c *settingsSetCmd) Run(a *app) error {
 	policies := c.Linking != "" || c.Restore != "" || c.BrakeAtLeast != nil || c.BrakePercent != nil
-	if !policies && c.LogDays == nil && c.Sensitive == nil {
-		return usage("Say what to change with --linking, --restore, --brake-at-least, --brake-percent, --log-days or --sensitive.")
+	if !policies && c.LongestToken == nil && c.LogDays == nil && c.Sensitive == nil {
+		return usage("Say what to change with --linking, --restore, --brake-at-least, --brake-percent, --longest-token-days, --log-days or --sensitive.")
 	}
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		if c.LongestToken != nil {
+			if err := e.SetTokenPolicy(a.ctx, who, rollcall.TokenPolicy{Days: *c.LongestToken}); err != nil {
+				return err
+			}
+		}
 		if err := c.setLog(a, e, who); err != nil || !policies {
 			return err
 		}
@@ -123,4 +135,6 @@ type settingsJSON struct {
 	BrakePercent int      `json:"brakePercent"`
 	LogDays      int      `json:"logDays"` // -1: for good
 	Sensitive    []string `json:"sensitive"`
+	// LongestTokenDays is 0 when tokens need not expire.
+	LongestTokenDays int `json:"longestTokenDays"`
 }

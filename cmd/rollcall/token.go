@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -17,16 +18,25 @@ type tokenCmd struct {
 
 type tokenCreateCmd struct {
 	Notes string `help:"What the token is for." required:"" placeholder:"TEXT"`
-	Valid string `help:"Validity period: 30d, 90d, 180d, 1y, never, or the last day as YYYY-MM-DD." default:"1y" placeholder:"PERIOD"`
+	Valid string `help:"Validity period: 30d, 90d, 180d, 1y, never, or the last day as YYYY-MM-DD. Otherwise a year, or the longest that the settings allow." placeholder:"PERIOD"`
 }
 
 // Run prints the token alone on standard output, so that scripts can take it.
 func (c *tokenCreateCmd) Run(a *app) error {
-	expires, err := provision.ParseValidity(c.Valid, time.Now())
+	expires, err := provision.ParseValidity(cmp.Or(c.Valid, "1y"), time.Now())
 	if err != nil {
 		return &usageError{error: err}
 	}
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
+		if c.Valid == "" {
+			o, err := e.Organization(a.ctx, who)
+			if err != nil {
+				return err
+			}
+			if now := time.Now(); !o.Tokens.Allows(expires, now) {
+				expires = o.Tokens.Latest(now)
+			}
+		}
 		token, secret, err := e.CreateToken(a.ctx, who, c.Notes, expires)
 		if err != nil {
 			return err

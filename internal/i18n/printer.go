@@ -132,7 +132,7 @@ func (p *Printer) items(r rollcall.Reason) []string {
 		if day, err := time.Parse(time.DateOnly, first(args)); err == nil {
 			args[0] = day.Format(layouts[p.language].day)
 		}
-	case rollcall.DeletedHere, rollcall.TokenDisabledUsed, rollcall.TokenExpiredUsed:
+	case rollcall.DeletedHere, rollcall.TokenDisabledUsed, rollcall.TokenExpiredUsed, rollcall.TokenValidTooLong:
 		if len(args) > 1 {
 			if day, err := time.Parse(time.DateOnly, args[1]); err == nil {
 				args[1] = day.Format(layouts[p.language].day)

@@ -8,7 +8,7 @@ const OrganizationColumns = `id, created, ` + OrganizationSettings
 
 // OrganizationSettings are the columns that BindOrganization binds.
 const OrganizationSettings = `slug, name, propagation, narrowed, items, linking, restoring, service_source,
-	brake_at_least, brake_percent, brake_lifted, log_days, sensitive`
+	brake_at_least, brake_percent, brake_lifted, log_days, sensitive, token_days`
 
 // ReadOrganization reads OrganizationColumns.
 func ReadOrganization(r Reader) (*rollcall.Organization, error) {
@@ -28,8 +28,11 @@ func ReadOrganization(r Reader) (*rollcall.Organization, error) {
 	o.Services = rollcall.ServiceSource(r.ReadInt())
 	o.Brake = rollcall.Brake{AtLeast: int(r.ReadInt()), Percent: int(r.ReadInt()), Lifted: Time(r.ReadInt())}
 	o.Log.Days = int(r.ReadInt())
-	o.Log.Sensitive, err = AppendList(nil, r.ReadText())
-	return o, err
+	if o.Log.Sensitive, err = AppendList(nil, r.ReadText()); err != nil {
+		return nil, err
+	}
+	o.Tokens.Days = int(r.ReadInt())
+	return o, nil
 }
 
 // BindOrganization binds OrganizationSettings.
@@ -37,7 +40,7 @@ func BindOrganization[S Args[S]](s S, o *rollcall.Organization) S {
 	return s.Text(o.Slug).Text(o.Name).Bool(o.Propagation).Bool(o.Narrowed).Text(EncodeList(o.Items)).
 		Int(int64(o.Linking)).Int(int64(o.Restore)).Int(int64(o.Services)).
 		Int(int64(o.Brake.AtLeast)).Int(int64(o.Brake.Percent)).Int(Millis(o.Brake.Lifted)).
-		Int(int64(o.Log.Days)).Text(EncodeList(o.Log.Sensitive))
+		Int(int64(o.Log.Days)).Text(EncodeList(o.Log.Sensitive)).Int(int64(o.Tokens.Days))
 }
 
 // ServiceColumns are those of table services, but the numbers that stores keep.

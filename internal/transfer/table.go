@@ -57,7 +57,7 @@ func Tables() []Table {
 	b := func(names ...string) []Column { return columns(Blob, names...) }
 	return []Table{
 		{"organizations", join(i("id", "created"), t("slug", "name"), i("propagation", "narrowed"), t("items"),
-			i("linking", "restoring", "service_source", "brake_at_least", "brake_percent", "brake_lifted", "log_days"), t("sensitive")), 1, 0, 0},
+			i("linking", "restoring", "service_source", "brake_at_least", "brake_percent", "brake_lifted", "log_days"), t("sensitive"), i("token_days")), 1, 0, 0},
 		{"services", join(org, t("code", "name"), i("seats", "created", "is_default")), 2, 0, 0},
 		{"users", join(org, t("id", "login_key", "external_id"), i("active", "source", "administrator", "link_allowed", "version", "created", "modified"),
 			t("token_id", "emails", "services", "document", "defaults"), i("trashed")), 2, 0, 0},

@@ -65,7 +65,7 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 	t.rows.Next()
 	id := t.rows.ReadInt()
 	s = t.stmt(`INSERT INTO organizations (` + row.OrganizationColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`)
 	if _, err := t.exec(row.BindOrganization(s.Int(id).Int(row.Millis(o.Created)), o)); err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 func (t organizations) Update(o *rollcall.Organization) error {
 	s := t.stmt(`UPDATE organizations SET slug = $1, name = $2, propagation = $3, narrowed = $4, items = $5, linking = $6,
 		restoring = $7, service_source = $8, brake_at_least = $9, brake_percent = $10, brake_lifted = $11,
-		log_days = $12, sensitive = $13 WHERE id = $14`)
+		log_days = $12, sensitive = $13, token_days = $14 WHERE id = $15`)
 	if err := t.execOne(row.BindOrganization(s, o).Int(int64(o.ID))); err != nil {
 		return err
 	}

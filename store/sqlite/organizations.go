@@ -33,7 +33,7 @@ func (t organizations) List() ([]*rollcall.Organization, error) {
 
 func (t organizations) Insert(o *rollcall.Organization) error {
 	s := t.stmt(`INSERT INTO organizations (created, ` + row.OrganizationSettings + `)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err := t.exec(row.BindOrganization(s.Int(row.Millis(o.Created)), o)); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (t organizations) Insert(o *rollcall.Organization) error {
 func (t organizations) Update(o *rollcall.Organization) error {
 	s := t.stmt(`UPDATE organizations SET slug = ?, name = ?, propagation = ?, narrowed = ?, items = ?,
 		linking = ?, restoring = ?, service_source = ?, brake_at_least = ?, brake_percent = ?, brake_lifted = ?,
-		log_days = ?, sensitive = ? WHERE id = ?`)
+		log_days = ?, sensitive = ?, token_days = ? WHERE id = ?`)
 	if err := t.execOne(row.BindOrganization(s, o).Int(int64(o.ID))); err != nil {
 		return err
 	}

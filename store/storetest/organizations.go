@@ -11,8 +11,9 @@ var organizationTests = map[string]func(*testing.T, *fixture){
 	"InsertGetList": func(t *testing.T, f *fixture) {
 		o := &rollcall.Organization{Slug: "branch", Name: "Zweigstelle 支店", Created: start, Propagation: true, Narrowed: true, Items: []string{`ti"tle`, "phoneNumbers"},
 			Linking: rollcall.LinkNever, Restore: rollcall.RestoreAsk, Services: rollcall.ServicesRoles,
-			Brake: rollcall.Brake{AtLeast: 3, Percent: 50, Lifted: start.Add(time.Hour)},
-			Log:   rollcall.LogPolicy{Days: 365, Sensitive: []string{"costCenter", "title"}}}
+			Brake:  rollcall.Brake{AtLeast: 3, Percent: 50, Lifted: start.Add(time.Hour)},
+			Log:    rollcall.LogPolicy{Days: 365, Sensitive: []string{"costCenter", "title"}},
+			Tokens: rollcall.TokenPolicy{Days: 90}}
 		f.update(t, func(tx rollcall.Tx) error { return tx.Organizations().Insert(o) })
 		if o.ID <= f.other && o.ID <= f.org {
 			t.Errorf("id %d is not new", o.ID)
@@ -29,6 +30,7 @@ var organizationTests = map[string]func(*testing.T, *fixture){
 		o := read(t, f, func(tx rollcall.Tx) (*rollcall.Organization, error) { return tx.Organizations().Get(f.org) })
 		o.Name, o.Slug, o.Propagation, o.Items, o.Users = "New", "new", true, []string{"title"}, 99
 		o.Log = rollcall.LogPolicy{Days: rollcall.LogForever, Sensitive: []string{"title"}}
+		o.Tokens.Days = 3660
 		o.Trashed, o.Managed = 99, 99
 		o.Linking, o.Restore, o.Services = rollcall.LinkAsk, rollcall.RestoreAsk, rollcall.ServicesEntitlements
 		o.Brake = rollcall.Brake{AtLeast: 1, Percent: 2, Lifted: start}
