@@ -71,7 +71,6 @@ const (
 	// followOverlap is how long a row may take from its id to its commit. Rows
 	// are found by id, and another process may commit an older id later.
 	followOverlap = 10 * time.Second
-	activityPage  = 200
 )
 
 // follow prints rows as they come until the context ends.
@@ -137,9 +136,9 @@ func readActivities(ctx context.Context, e *provision.Engine, who provision.Acto
 	var rows []*rollcall.Activity
 	q.After = after
 	for all := limit == 0; all || len(rows) < limit; {
-		q.Limit = activityPage
+		q.Limit = pageSize
 		if !all {
-			q.Limit = min(activityPage, limit-len(rows))
+			q.Limit = min(pageSize, limit-len(rows))
 		}
 		page, next, err := e.Activities(ctx, who, q)
 		if err != nil {

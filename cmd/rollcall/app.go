@@ -22,8 +22,8 @@ type app struct {
 	log            *slog.Logger
 }
 
-// act runs fn on the database, as the command line of the
-// chosen organization. The server may be running: it sees changes within 2 s.
+// act runs fn on the database, as the command line of the chosen organization.
+// A server may be running on it: it sees changes within a second.
 func (a *app) act(fn func(*provision.Engine, provision.Actor) error) error {
 	store, err := a.db.open(a.ctx, a.log)
 	if err != nil {

@@ -28,28 +28,26 @@ type conflictListCmd struct {
 
 func (c *conflictListCmd) Run(a *app) error {
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
-		list := []conflictJSON{}
-		rows := [][]string{}
-		q := provision.ConflictQuery{State: conflictStates[c.State], Type: rollcall.ConflictType(c.Type)}
-		for {
-			page, err := e.Conflicts(a.ctx, who, q)
-			if err != nil {
-				return err
-			}
-			for _, f := range page {
-				list = append(list, conflictAsJSON(f))
-				rows = append(rows, []string{f.ID, string(f.Type), f.Subject, strconv.Itoa(f.Attempts), stamp(f.Last), f.Fix})
-				q.Before = f.ID
-			}
-			if len(page) == 0 {
-				break
-			}
+		conflicts, err := c.every(a, e, who)
+		if err != nil {
+			return err
 		}
-		if c.JSON {
-			return a.writeJSON(list)
-		}
-		return writeTable(a.stdout, []string{"ID", "TYPE", "ABOUT", "ATTEMPTS", "LAST", "DECISION"}, rows)
+		header := []string{"ID", "TYPE", "ABOUT", "ATTEMPTS", "LAST", "DECISION"}
+		return writeList(a, c.JSON, conflicts, conflictAsJSON, header, func(f *rollcall.Conflict) []string {
+			return []string{f.ID, string(f.Type), f.Subject, strconv.Itoa(f.Attempts), stamp(f.Last), f.Fix}
+		})
 	})
+}
+
+func (c *conflictListCmd) every(a *app, e *provision.Engine, who provision.Actor) (all []*rollcall.Conflict, err error) {
+	q := provision.ConflictQuery{State: conflictStates[c.State], Type: rollcall.ConflictType(c.Type), Limit: pageSize}
+	for ; ; q.Before = all[len(all)-1].ID {
+		page, err := e.Conflicts(a.ctx, who, q)
+		if err != nil || len(page) == 0 {
+			return all, err
+		}
+		all = append(all, page...)
+	}
 }
 
 type conflictShowCmd struct {

@@ -108,7 +108,7 @@ func writeQuestion(w io.Writer, q *provision.Question) error {
 	}
 	var compared, fixes, requests [][]string
 	for _, c := range q.Compared {
-		mark := ""
+		mark := "same"
 		if c.Differs {
 			mark = "differs"
 		}
@@ -124,7 +124,7 @@ func writeQuestion(w io.Writer, q *provision.Question) error {
 		header []string
 		rows   [][]string
 	}{
-		{[]string{"ITEM", "HERE", "FROM IDP", ""}, compared},
+		{[]string{"ITEM", "HERE", "FROM IDP", "COMPARED"}, compared},
 		{[]string{"FIX", "VALUE", "OUTCOME"}, fixes},
 		{[]string{"REQUEST", "METHOD", "STATUS", "TOKEN", "ACTIVITY"}, requests},
 	} {

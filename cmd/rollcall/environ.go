@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -9,32 +10,45 @@ import (
 // A lookup finds an environment variable, as os.LookupEnv does.
 type lookup func(name string) (value string, ok bool)
 
-// variable is the environment variable of a flag: --log-level is
-// ROLLCALL_LOG_LEVEL. kong's own tags for this would read the process's
-// environment, whatever run is given.
-func variable(flag *kong.Flag) string {
+// An environ sets flags that the command line leaves out. Only how a server is
+// set up comes from the environment: the general flags and those of `serve`. What
+// a single command does is said on its line alone, lest a variable that somebody
+// left behind rename a service.
+//
+// kong's own tags for this would read the process's environment, whatever run is
+// given.
+type environ struct {
+	env   lookup
+	flags []string // names of the flags that have a variable
+}
+
+// learn takes the flags from the grammar.
+func (e *environ) learn(grammar *kong.Application) {
+	for _, node := range append(grammar.Children, grammar.Node) {
+		if node == grammar.Node || node.Name == "serve" {
+			for _, flag := range node.Flags {
+				e.flags = append(e.flags, flag.Name)
+			}
+		}
+	}
+}
+
+// variable is the environment variable of a flag, "" for none: --log-level is
+// ROLLCALL_LOG_LEVEL.
+func (e *environ) variable(flag *kong.Flag) string {
+	if flag.Name == "help" || !slices.Contains(e.flags, flag.Name) {
+		return ""
+	}
 	return "ROLLCALL_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 }
 
-// fromEnvironment sets flags that the command line leaves out. A variable that
-// is set but empty counts as not set.
-func fromEnvironment(env lookup) kong.ResolverFunc {
-	return func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if value, ok := env(variable(flag)); ok && value != "" && flag.Name != "help" {
+// resolve is a kong.ResolverFunc. A variable that is set but empty counts as not
+// set.
+func (e *environ) resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	if name := e.variable(flag); name != "" && !without(c, flag) {
+		if value, ok := e.env(name); ok && value != "" {
 			return value, nil
 		}
-		return nil, nil
 	}
-}
-
-// flagHelp adds a flag's default and variable to its help.
-func flagHelp(value *kong.Value) string {
-	if value.Flag == nil || value.Name == "help" {
-		return value.Help
-	}
-	facts := "$" + variable(value.Flag)
-	if value.Default != "" {
-		facts = "default " + value.Default + ", " + facts
-	}
-	return value.Help + " (" + facts + ")"
+	return nil, nil
 }

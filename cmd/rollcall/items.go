@@ -7,8 +7,8 @@ import (
 )
 
 type itemsCmd struct {
-	On   []string `help:"Propagate these items too, such as groups." placeholder:"ITEM,…"`
-	Off  []string `help:"Stop propagating these items; identity providers no longer see them." placeholder:"ITEM,…"`
+	On   []string `help:"Propagate these items too, such as groups." placeholder:"ITEM"`
+	Off  []string `help:"Stop propagating these items; identity providers no longer see them." placeholder:"ITEM"`
 	JSON bool     `name:"json" help:"Print JSON."`
 }
 
@@ -34,15 +34,8 @@ func (c *itemsCmd) apply(items []string) []string {
 }
 
 func (c *itemsCmd) list(a *app, on []string) error {
-	var list []propagatedJSON
-	var rows [][]string
-	for _, name := range provision.ItemNames() {
-		item := propagatedJSON{Item: name, On: slices.Contains(on, name)}
-		list = append(list, item)
-		rows = append(rows, []string{item.Item, onOff(item.On)})
-	}
-	if c.JSON {
-		return a.writeJSON(list)
-	}
-	return writeTable(a.stdout, []string{"ITEM", "PROPAGATED"}, rows)
+	shape := func(item string) propagatedJSON { return propagatedJSON{Item: item, On: slices.Contains(on, item)} }
+	return writeList(a, c.JSON, provision.ItemNames(), shape, []string{"ITEM", "PROPAGATED"}, func(item string) []string {
+		return []string{item, onOff(slices.Contains(on, item))}
+	})
 }

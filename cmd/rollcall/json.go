@@ -111,6 +111,10 @@ type waiterJSON struct {
 	Since     string `json:"since"`
 }
 
+func waiterAsJSON(w *provision.Seated) waiterJSON {
+	return waiterJSON{ID: w.ID, LoginName: w.LoginName, Since: moment(w.Seat.Since)}
+}
+
 type seatJSON struct {
 	Code    string `json:"code"`
 	State   string `json:"state"`           // "granted", "waiting" or "none"

@@ -3,6 +3,7 @@ package main
 import (
 	"strconv"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -21,18 +22,10 @@ func (c *orgListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			list := make([]orgJSON, 0, len(orgs))
-			for _, o := range orgs {
-				list = append(list, orgAsJSON(o))
-			}
-			return a.writeJSON(list)
-		}
-		rows := make([][]string, 0, len(orgs))
-		for _, o := range orgs {
-			rows = append(rows, []string{o.Slug, o.Name, onOff(o.Propagation), strconv.Itoa(o.Users - o.Trashed)})
-		}
-		return writeTable(a.stdout, []string{"SHORT NAME", "NAME", "PROPAGATION", "USERS"}, rows)
+		header := []string{"SHORT NAME", "NAME", "PROPAGATION", "USERS"}
+		return writeList(a, c.JSON, orgs, orgAsJSON, header, func(o *rollcall.Organization) []string {
+			return []string{o.Slug, o.Name, onOff(o.Propagation), strconv.Itoa(o.Users - o.Trashed)}
+		})
 	})
 }
 

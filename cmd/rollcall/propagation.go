@@ -1,9 +1,9 @@
 package main
 
 import (
-	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"strconv"
 
+	"github.com/rollcall-project/rollcall/internal/activityjson"
 	"github.com/rollcall-project/rollcall/provision"
 )
 

@@ -13,6 +13,7 @@ import (
 // can't be understood is a *usageError.
 func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c cli
+	variables := &environ{env: env}
 	helped := false
 	parser, err := kong.New(&c,
 		kong.Name("rollcall"),
@@ -20,13 +21,15 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.ValueFormatter(flagHelp),
-		kong.Resolvers(fromEnvironment(env)),
+		kong.Help(printHelp),
+		kong.ValueFormatter(variables.flagHelp),
+		kong.Resolvers(kong.ResolverFunc(variables.resolve)),
 		kong.Vars{"personas": personaNames(), "listen": defaultListen},
 	)
 	if err != nil {
 		return err
 	}
+	variables.learn(parser.Model)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -36,6 +39,9 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 	}
 	if err != nil {
 		return misuse(err)
+	}
+	if err := refuseIdle(command); err != nil {
+		return err
 	}
 	db, err := databaseOf(dataDir(c.Data), c.Database)
 	if err != nil {

@@ -27,15 +27,8 @@ func (c *serviceListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			list := make([]serviceJSON, 0, len(services))
-			for _, s := range services {
-				list = append(list, serviceAsJSON(s))
-			}
-			return a.writeJSON(list)
-		}
-		rows := make([][]string, 0, len(services))
-		for _, s := range services {
+		header := []string{"CODE", "NAME", "CURRENT", "LIMIT", "WAITING", "ASSIGNED", "DEFAULT"}
+		return writeList(a, c.JSON, services, serviceAsJSON, header, func(s *rollcall.Service) []string {
 			limit, byDefault := "no limit", ""
 			if s.Seats > 0 {
 				limit = strconv.Itoa(s.Seats)
@@ -43,11 +36,8 @@ func (c *serviceListCmd) Run(a *app) error {
 			if s.Default {
 				byDefault = "yes"
 			}
-			rows = append(rows, []string{
-				s.Code, s.Name, strconv.Itoa(s.Granted), limit, strconv.Itoa(s.Waiting), strconv.Itoa(s.Assigned), byDefault,
-			})
-		}
-		return writeTable(a.stdout, []string{"CODE", "NAME", "CURRENT", "LIMIT", "WAITING", "ASSIGNED", "DEFAULT"}, rows)
+			return []string{s.Code, s.Name, strconv.Itoa(s.Granted), limit, strconv.Itoa(s.Waiting), strconv.Itoa(s.Assigned), byDefault}
+		})
 	})
 }
 
@@ -97,27 +87,25 @@ type serviceWaitingCmd struct {
 
 func (c *serviceWaitingCmd) Run(a *app) error {
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
-		list := []waiterJSON{}
-		var rows [][]string
-		for after := ""; ; {
-			page, err := e.Waiting(a.ctx, who, c.Code, after, 200)
-			if err != nil {
-				return err
-			}
-			if len(page) == 0 {
-				break
-			}
-			for _, w := range page {
-				list = append(list, waiterJSON{ID: w.ID, LoginName: w.LoginName, Since: moment(w.Seat.Since)})
-				rows = append(rows, []string{w.LoginName, w.DisplayName, stamp(w.Seat.Since)})
-				after = w.ID
-			}
+		waiting, err := c.everybody(a, e, who)
+		if err != nil {
+			return err
 		}
-		if c.JSON {
-			return a.writeJSON(list)
-		}
-		return writeTable(a.stdout, []string{"LOGIN NAME", "DISPLAY NAME", "SINCE"}, rows)
+		header := []string{"LOGIN NAME", "DISPLAY NAME", "SINCE"}
+		return writeList(a, c.JSON, waiting, waiterAsJSON, header, func(w *provision.Seated) []string {
+			return []string{w.LoginName, w.DisplayName, stamp(w.Seat.Since)}
+		})
 	})
+}
+
+func (c *serviceWaitingCmd) everybody(a *app, e *provision.Engine, who provision.Actor) (all []*provision.Seated, err error) {
+	for after := ""; ; after = all[len(all)-1].ID {
+		page, err := e.Waiting(a.ctx, who, c.Code, after, pageSize)
+		if err != nil || len(page) == 0 {
+			return all, err
+		}
+		all = append(all, page...)
+	}
 }
 
 type serviceSourceCmd struct {

@@ -51,7 +51,7 @@ func (c *settingsShowCmd) Run(a *app) error {
 			{"Brake, percent of users an hour", strconv.Itoa(p.BrakePercent)},
 			{"Days an API token may be valid", longest},
 			{"Days the activity log goes back", kept},
-			{"Masked in it beside secrets", cmp.Or(strings.Join(o.Log.Sensitive, ", "), "nothing")},
+			{"Masked in the activity log", cmp.Or(strings.Join(o.Log.Sensitive, ", "), "secrets alone")},
 		})
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
 )
 
@@ -62,22 +63,11 @@ func (c *tokenListCmd) Run(a *app) error {
 			return err
 		}
 		now := time.Now()
-		if c.JSON {
-			list := make([]tokenJSON, 0, len(tokens))
-			for _, t := range tokens {
-				list = append(list, tokenAsJSON(t, now))
-			}
-			return a.writeJSON(list)
-		}
-		rows := make([][]string, 0, len(tokens))
-		for _, t := range tokens {
-			expires := stamp(t.Expires)
-			if expires == "" {
-				expires = "never"
-			}
-			rows = append(rows, []string{t.ID, tokenStatus(t.Status(now)), t.Notes, t.Hint, stamp(t.Created), expires, stamp(t.LastUsed)})
-		}
-		return writeTable(a.stdout, []string{"ID", "STATUS", "NOTES", "TOKEN", "CREATED", "EXPIRES", "LAST USED"}, rows)
+		shape := func(t *rollcall.Token) tokenJSON { return tokenAsJSON(t, now) }
+		header := []string{"ID", "STATUS", "NOTES", "TOKEN", "CREATED", "EXPIRES", "LAST USED"}
+		return writeList(a, c.JSON, tokens, shape, header, func(t *rollcall.Token) []string {
+			return []string{t.ID, tokenStatus(t.Status(now)), t.Notes, t.Hint, stamp(t.Created), cmp.Or(stamp(t.Expires), "never"), stamp(t.LastUsed)}
+		})
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/rollcall-project/rollcall"
@@ -21,34 +22,22 @@ func (c *trashListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			list := make([]trashedJSON, 0, len(all))
-			for _, p := range all {
-				list = append(list, trashedAsJSON(p))
-			}
-			return a.writeJSON(list)
-		}
-		rows := make([][]string, 0, len(all))
-		for _, p := range all {
-			until := "until decided"
-			if p.Gone {
-				until = stamp(p.Until())
-			}
-			rows = append(rows, []string{p.Person.LoginName, p.Person.DisplayName, source(p.Person.Source), stamp(p.Time), p.By, until, p.Person.ID})
-		}
-		return writeTable(a.stdout, []string{"LOGIN NAME", "DISPLAY NAME", "SOURCE", "DELETED", "BY", "KEPT", "ID"}, rows)
+		header := []string{"LOGIN NAME", "DISPLAY NAME", "SOURCE", "DELETED", "BY", "KEPT", "ID"}
+		return writeList(a, c.JSON, all, trashedAsJSON, header, func(p *provision.TrashedPerson) []string {
+			until := cmp.Or(stamp(p.Until()), "until decided")
+			return []string{p.Person.LoginName, p.Person.DisplayName, source(p.Person.Source), stamp(p.Time), p.By, until, p.Person.ID}
+		})
 	})
 }
 
 // trashed is the whole Trash.
 func trashed(a *app, e *provision.Engine, who provision.Actor) (all []*provision.TrashedPerson, err error) {
-	for before := ""; ; {
-		page, err := e.Trash(a.ctx, who, before, 200)
+	for before := ""; ; before = all[len(all)-1].ID {
+		page, err := e.Trash(a.ctx, who, before, pageSize)
 		if err != nil || len(page) == 0 {
 			return all, err
 		}
 		all = append(all, page...)
-		before = page[len(page)-1].ID
 	}
 }
 

@@ -32,7 +32,7 @@ type userListCmd struct {
 }
 
 func (c *userListCmd) query() provision.PeopleQuery {
-	q := provision.PeopleQuery{Search: c.Search, Active: c.Active, Service: c.Service, Limit: 200}
+	q := provision.PeopleQuery{Search: c.Search, Active: c.Active, Service: c.Service, Limit: pageSize}
 	switch c.Source {
 	case "local":
 		q.Source = new(rollcall.Local)
@@ -55,18 +55,10 @@ func (c *userListCmd) Run(a *app) error {
 				break
 			}
 		}
-		if c.JSON {
-			list := make([]userJSON, 0, len(people))
-			for _, p := range people {
-				list = append(list, userAsJSON(p))
-			}
-			return a.writeJSON(list)
-		}
-		rows := make([][]string, 0, len(people))
-		for _, p := range people {
-			rows = append(rows, []string{p.LoginName, p.DisplayName, p.Email, strings.Join(p.Services, ","), activeWord(p.Active), source(p.Source)})
-		}
-		return writeTable(a.stdout, []string{"LOGIN NAME", "DISPLAY NAME", "E-MAIL", "SERVICES", "STATUS", "SOURCE"}, rows)
+		header := []string{"LOGIN NAME", "DISPLAY NAME", "E-MAIL", "SERVICES", "STATUS", "SOURCE"}
+		return writeList(a, c.JSON, people, userAsJSON, header, func(p *provision.Person) []string {
+			return []string{p.LoginName, p.DisplayName, p.Email, strings.Join(p.Services, ","), activeWord(p.Active), source(p.Source)}
+		})
 	})
 }
 
