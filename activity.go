@@ -2,6 +2,7 @@ package rollcall
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -112,6 +113,19 @@ func FirstActivityID(t time.Time) string {
 	return fmt.Sprintf("%08x-%04x", ms>>16, ms&0xffff)
 }
 
+// ActivityTime is the time that an Activity's ID holds, the zero time if it holds
+// none.
+func ActivityTime(id string) time.Time {
+	if len(id) != 36 || id[8] != '-' || id[14] != '7' {
+		return time.Time{}
+	}
+	ms, err := strconv.ParseInt(id[:8]+id[9:13], 16, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
 // An ActivityHour is how many requests identity providers made in one hour, by
 // Result.
 type ActivityHour struct {
@@ -144,6 +158,8 @@ type Request struct {
 	RemoteAddr string        `json:"remoteAddr,omitempty"`
 	Duration   time.Duration `json:"duration,omitempty"` // until the decision, without the commit
 	Body       string        `json:"body,omitempty"`     // redacted, cut at 16 KiB
+	// Line is, of a line of a CSV file that was imported, its number.
+	Line int `json:"line,omitempty"`
 	// NotKept are names that the client sent and that are no propagated items;
 	// Because(NotKept, names) says so.
 	NotKept []string `json:"notKept,omitempty"`

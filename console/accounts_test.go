@@ -102,13 +102,27 @@ func TestMyProfile(t *testing.T) {
 	if !page.Has("#f-userName[readonly]") || page.Has("#f-displayName[readonly]") {
 		t.Error("the login name, and only it, should be locked")
 	}
-	note := page.Attr("#f-userName", "aria-describedby")
+	note, _, _ := strings.Cut(page.Attr("#f-userName", "aria-describedby"), " ")
 	wantText(t, page, "#"+note, "Propagate Provisioning is on, so login names can't be changed here.")
 
 	page = ann.Submit(page, "form[action='/me']", url.Values{"displayName": {"Ann Other"}, "name.familyName": {"Other"}})
 	wantText(t, page, "#done", "Your profile is saved.")
 	if got := page.Attr("#f-displayName", "value"); got != "Ann Other" {
 		t.Errorf("display name is %q", got)
+	}
+	wantText(t, page, "#o-displayName", "By you · just now")
+	wantText(t, page, "#o-userName", "By the command line · just now")
+	id := s.provision("hana@example.com")
+	hana := s.user(id).Get("/me")
+	wantText(t, hana, "#o-name\\.familyName", "From Okta · just now")
+	name := "Hana B."
+	if _, err := s.Engine.ChangePerson(t.Context(), s.actorOf("boss@example.com"), id, provision.PersonInput{DisplayName: &name, Override: true}); err != nil {
+		t.Fatal(err)
+	}
+	hana = s.user(id).Get("/me")
+	wantText(t, hana, "#o-displayName", "By an administrator · just now")
+	if hana.Has(".hint a") {
+		t.Error("somebody who is no administrator is sent to the log")
 	}
 	// The lock is not only on the page.
 	page = ann.Submit(page, "form[action='/me']", url.Values{"userName": {"eve@example.com"}})

@@ -84,7 +84,7 @@ func (p *activitiesPage) turn(v *visit, found foundActivities) {
 	case found.next != "":
 		p.Older = f.before(found.next)
 		if len(found.rows) < activitiesPerPage {
-			p.Looked = v.say.Text("activity.looked", v.say.Time(timeOf(found.next)).Text)
+			p.Looked = v.say.Text("activity.looked", v.say.Time(rollcall.ActivityTime(found.next)).Text)
 		}
 	case found.organization.Log.Days != rollcall.LogForever:
 		p.Kept = v.say.Text("activity.kept", logDays(found.organization.Log))

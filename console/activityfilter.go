@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/rollcall-project/rollcall"
 )
 
@@ -180,13 +178,4 @@ func statusRange(text string) (low, high int) {
 		return 0, 0
 	}
 	return low, high
-}
-
-// timeOf is the time that a row's id holds.
-func timeOf(id string) time.Time {
-	u, err := uuid.Parse(id)
-	if err != nil || u.Version() != 7 {
-		return time.Time{}
-	}
-	return time.Unix(u.Time().UnixTime())
 }

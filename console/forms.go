@@ -20,6 +20,7 @@ type field struct {
 	Complete           string // what browsers may fill in, as of autocomplete
 	Required           bool
 	Picks              string // id of the choice that typing here makes
+	Origin             origin // of the value that is stored
 }
 
 // Locked reports whether the field can be read only.
@@ -37,6 +38,7 @@ func (f field) Described() string {
 	add(f.Lock, "l-"+f.Name)
 	add(f.LockedBy, f.LockedBy)
 	add(f.Hint, "h-"+f.Name)
+	add(f.Origin.Text, "o-"+f.Name)
 	return strings.Join(ids, " ")
 }
 

@@ -38,7 +38,7 @@ func (v *visit) setup(in userForm, refusal error) error {
 	if err != nil {
 		return err
 	}
-	fields := v.userFields(in, p, nil)
+	fields := v.userFields(in, p, nil, nil)
 	for i, f := range fields {
 		fields[i].Complete = autofill[f.Name]
 	}

@@ -23,7 +23,11 @@ func (v *visit) profile(in userForm, refusal error) error {
 	if err != nil {
 		return err
 	}
-	page := v.newMePage(in, p, locks)
+	from, err := v.origins(v.me)
+	if err != nil {
+		return err
+	}
+	page := v.newMePage(in, p, locks, from)
 	if page.Sessions, err = v.sessions(); err != nil {
 		return err
 	}
@@ -103,21 +107,22 @@ func (v *visit) myServices() ([]myService, error) {
 type mePage struct {
 	LoginName string // for the browser's password manager
 
-	Fields   []field
-	LockNote string
-	Password []field
-	Version  int64
-	Editable bool
-	Source   pill
-	Services []myService
-	Sessions []sessionRow
-	Problems problems
+	Fields       []field
+	LockNote     string
+	Password     []field
+	Version      int64
+	Editable     bool
+	Source       pill
+	Services     []myService
+	ServicesFrom origin
+	Sessions     []sessionRow
+	Problems     problems
 }
 
-func (v *visit) newMePage(in userForm, p problems, locks provision.Lock) mePage {
+func (v *visit) newMePage(in userForm, p problems, locks provision.Lock, from func(path string) origin) mePage {
 	page := mePage{
-		LoginName: v.me.LoginName,
-		Fields:    v.userFields(in, p, locks), Version: in.Version, Problems: p,
+		LoginName: v.me.LoginName, ServicesFrom: from("services"),
+		Fields: v.userFields(in, p, locks, from), Version: in.Version, Problems: p,
 		Source: v.source(v.me.Source),
 		Password: []field{
 			{

@@ -127,6 +127,9 @@ func (v *visit) evidence(a *rollcall.Activity) []fact {
 	add("fact.address", r.RemoteAddr)
 	add("fact.request-id", r.ID)
 	add("fact.bulk-id", r.Bulk)
+	if r.Line > 0 {
+		add("fact.line", strconv.Itoa(r.Line))
+	}
 	add("fact.activity-id", a.ID)
 	add("fact.user-id", a.UserID)
 	add("fact.external-id", externalID(r.Body))

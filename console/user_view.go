@@ -26,6 +26,7 @@ type userPage struct {
 
 	Choices      []serviceChoice
 	ServicesLock string
+	ServicesFrom origin
 	// ServicesOverride asks for the consent that changing them takes.
 	ServicesOverride bool
 
@@ -48,6 +49,7 @@ type fact struct {
 	Label, Value string
 	Time         i18n.Stamp
 	Mono         bool
+	Origin       origin
 }
 
 // A linkPage is the only page that ever holds a one-time sign-in link.
@@ -93,7 +95,12 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 	if in.Override {
 		locks = withoutOverridable(locks)
 	}
-	page.Fields = v.userFields(in, problems, locks)
+	from, err := v.origins(p)
+	if err != nil {
+		return nil, err
+	}
+	page.ServicesFrom = from("services")
+	page.Fields = v.userFields(in, problems, locks, from)
 	page.LockNote = v.noteOf(page.Fields)
 	page.ServicesOverride = in.Override && servicesLocked
 	if reason, locked := locks["services"]; locked {
@@ -103,7 +110,7 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 		}
 	}
 	for _, item := range p.Items {
-		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: v.itemText(item.Path, item.Value)})
+		page.Items = append(page.Items, fact{Label: v.item(item.Path), Value: v.itemText(item.Path, item.Value), Origin: from(item.Path)})
 	}
 	page.Activity = v.newActivityTable(v.say.Text("user.activity"), activities)
 	return page, nil

@@ -33,7 +33,7 @@ func (v *visit) newUser(in userForm, err error) error {
 	if err != nil {
 		return err
 	}
-	page := newUserPage{Fields: v.userFields(in, p, nil), Administrator: in.Administrator, Problems: p}
+	page := newUserPage{Fields: v.userFields(in, p, nil, nil), Administrator: in.Administrator, Problems: p}
 	return v.render(p.Status, "user-new", v.say.Text("user-new.title"), page)
 }
 

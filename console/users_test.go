@@ -73,6 +73,44 @@ func TestUserFormErrors(t *testing.T) {
 	wantText(t, page, "#e-displayName", "Display name is missing.")
 }
 
+// Each value says where it comes from, and leads to the request behind it.
+func TestWhereValuesComeFrom(t *testing.T) {
+	s := open(t)
+	id := s.provision("hana@example.com")
+	page := s.Get("/users/" + id)
+	wantText(t, s.Click(page, "#o-emails a"), "h1", "Create user hana@example.com")
+	wantText(t, page, "#o-emails", "From test · just now")
+	open := s.Click(page, "a[href$='override=true']")
+	page = s.Submit(open, "form[action='/users/"+id+"']", url.Values{"displayName": {"Mine"}, "override": {"true"}})
+	wantText(t, page, "#o-displayName", "By you · just now")
+	wantText(t, page, "#o-emails", "From test · just now")
+	wantText(t, page, "details .facts", "Mine By you · just now")
+	file := "Login name,Display name\nbo@example.com,Bo\n"
+	if _, err := s.Engine.Import(t.Context(), s.actorOf("boss@example.com"), provision.SheetUsers, strings.NewReader(file), provision.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	bo, err := s.Engine.PersonByLoginName(t.Context(), s.Actor(), "bo@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page = s.Get("/users/" + bo.ID)
+	wantText(t, page, "#o-userName", "Line 2 of a CSV file, by you · just now")
+	wantText(t, s.Click(page, "#o-userName a"), ".facts", "Line of the CSV file 2")
+	if page.Has("#o-emails") {
+		t.Error("what has no value comes from somewhere")
+	}
+}
+
+// actorOf is the actor behind the console when somebody is signed in.
+func (s *site) actorOf(login string) provision.Actor {
+	s.t.Helper()
+	p, err := s.Engine.PersonByLoginName(s.t.Context(), s.Actor(), login)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return provision.Actor{Organization: s.ID, Face: rollcall.Console, UserID: p.ID, Name: login, Administrator: p.Administrator}
+}
+
 func TestStaleFormIsRefused(t *testing.T) {
 	s := open(t)
 	id := s.add("ann@example.com")
@@ -95,10 +133,11 @@ func TestManagedUserIsLocked(t *testing.T) {
 		if _, locked := has(input, "readonly"); !locked {
 			t.Errorf("%s can be typed into", item)
 		}
-		note := htmltest.Attr(input, "aria-describedby")
+		note, from, _ := strings.Cut(htmltest.Attr(input, "aria-describedby"), " ")
 		if page.Text("[id='"+note+"']") == "" {
 			t.Errorf("%s does not say why it is locked", item)
 		}
+		wantText(t, page, "[id='"+from+"']", "From test · just now")
 		if !page.Has("[id='field-" + item + "'] label svg") {
 			t.Errorf("%s has no lock", item)
 		}

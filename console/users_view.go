@@ -88,8 +88,9 @@ func (v *visit) noteOf(fields []field) string {
 	return ""
 }
 
-// userFields are the inputs about a user, with locks and errors in place.
-func (v *visit) userFields(in userForm, p problems, locks provision.Lock) []field {
+// userFields are the inputs about a user, with locks and errors in place. from
+// tells where a value comes from; it is nil for a user who is not there yet.
+func (v *visit) userFields(in userForm, p problems, locks provision.Lock, from func(path string) origin) []field {
 	fields := make([]field, 0, len(userItems))
 	for _, item := range userItems {
 		f := field{
@@ -104,6 +105,9 @@ func (v *visit) userFields(in userForm, p problems, locks provision.Lock) []fiel
 			f.LockedBy = lockNote
 		case locked:
 			f.Lock = v.say.What(reason)
+		}
+		if from != nil {
+			f.Origin = from(item)
 		}
 		fields = append(fields, f)
 	}

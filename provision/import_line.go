@@ -73,6 +73,7 @@ func (im *importer) add(tx rollcall.Tx, w *work, n *entry) (*rollcall.Activity, 
 		return nil, err
 	}
 	row := im.row(im.actor, rollcall.OpUserCreate)
+	row.Request.Line = n.line
 	row.Subject = clipped(*in.LoginName, longestSubject)
 	return row, im.addPerson(tx, row, user, changes, &in)
 }
@@ -101,7 +102,7 @@ func (im *importer) change(tx rollcall.Tx, w *work, n *entry, u *rollcall.User) 
 	}
 	in.Override = im.opts.Override
 	row := im.row(im.actor, rollcall.OpUserUpdate)
-	row.UserID = u.ID
+	row.UserID, row.Request.Line = u.ID, n.line
 	after, err := im.changePerson(tx, row, w.organization, im.actor, u, &in)
 	if err == nil {
 		w.count(u, after)

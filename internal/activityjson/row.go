@@ -35,7 +35,7 @@ func Of(a *rollcall.Activity) *Row {
 		Result: Result(a.Result), Reason: string(a.Reason.Code), What: What(a), ToDo: a.Reason.ToDo(),
 		Changes: a.Changes, Would: a.Would, Count: a.Count,
 	}
-	if a.Request.ID != "" || a.Request.Method != "" {
+	if a.Request.ID != "" || a.Request.Method != "" || a.Request.Line > 0 {
 		request := a.Request
 		row.Request = &request
 	}
