@@ -75,6 +75,8 @@ const (
 	OpPassword       Operation = "password.set"
 	OpConflict       Operation = "conflict.resolve"
 	OpConflictExport Operation = "conflicts.export"
+	OpGroupsExport   Operation = "groups.export"
+	OpSettingsExport Operation = "settings.export"
 	OpSetup          Operation = "setup"
 )
 

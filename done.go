@@ -68,5 +68,7 @@ var done = map[Operation]string{
 	OpPassword:       "The user chose a new password.",
 	OpConflict:       "The conflict was decided.",
 	OpConflictExport: "Conflicts were exported.",
+	OpGroupsExport:   "All groups were exported.",
+	OpSettingsExport: "The settings were exported.",
 	OpSetup:          "The first administrator was set up.",
 }

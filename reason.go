@@ -224,6 +224,7 @@ const (
 	ImportStopped      ReasonCode = "import-stopped"
 	Exported           ReasonCode = "exported"
 	ActivityExported   ReasonCode = "activity-exported"
+	GroupsExported     ReasonCode = "groups-exported"
 	ServiceWanted      ReasonCode = "service-wanted"
 	SeatAwaited        ReasonCode = "seat-awaited"
 	SeatFreed          ReasonCode = "seat-freed"
@@ -353,6 +354,7 @@ var sentences = map[ReasonCode]sentence{
 	ImportRefused:     {KindInvalid, "{0} of {1} lines of the file are wrong, so nothing was changed.", "Correct them, or have the valid lines applied alone."},
 	ImportStopped:     {KindInternal, "The import was stopped. Users added until then: {0}, changed: {1}.", "Import the same file again: what has been done stays as it is."},
 	ActivityExported:  {KindInternal, "Rows of the activity log exported: {0}.", ""},
+	GroupsExported:    {KindInternal, "Groups written into a CSV file, with their members: {0}.", ""},
 	Exported:          {KindInternal, "Users written into a CSV file: {0}.", ""},
 
 	DatabaseBusy: {KindUnavailable, "The database does not answer at the moment, so nothing was changed.", "Try again in a few seconds."},

@@ -70,6 +70,7 @@ var operations = []rollcall.Operation{
 	rollcall.OpGroupRead, rollcall.OpDiscovery, rollcall.OpRequest, rollcall.OpTokenCreate,
 	rollcall.OpTokenEnable, rollcall.OpTokenDisable, rollcall.OpTokenDelete, rollcall.OpPropagationOn,
 	rollcall.OpPropagationOff, rollcall.OpItems, rollcall.OpServiceAdd, rollcall.OpServiceUpdate, rollcall.OpServiceAssign,
-	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpConflictExport, rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
+	rollcall.OpSeatGrant, rollcall.OpSettings, rollcall.OpConflict, rollcall.OpConflictExport, rollcall.OpGroupsExport, rollcall.OpSettingsExport,
+	rollcall.OpLinkCreate, rollcall.OpSignIn, rollcall.OpSignOut, rollcall.OpPassword,
 	rollcall.OpActivityExport, rollcall.OpSetup, rollcall.OpOrganization,
 }

@@ -52,6 +52,7 @@ func every(s *site, t *testing.T) map[string]*htmltest.Page {
 		"settings":          s.Get("/settings"),
 		"settings/problem":  s.Post("/settings/general", url.Values{"name": {""}}),
 		"settings/log":      s.Post("/settings/log", url.Values{"days": {"90"}, "sensitive": {"userName"}}),
+		"exports":           s.Get("/settings/export"),
 		"shortcuts":         s.Get("/settings/shortcuts"),
 		"gallery":           s.Get("/_ui"),
 		"guides":            s.Get("/guides"),

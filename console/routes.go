@@ -101,6 +101,9 @@ var table = []route{
 	{"POST /settings/policies", administrator, (*visit).savePolicies},
 	{"POST /settings/tokens", administrator, (*visit).saveTokenPolicy},
 	{"GET /settings/shortcuts", administrator, (*visit).showShortcuts},
+	{"GET /settings/export", administrator, (*visit).showExports},
+	{"GET /settings/export/groups", administrator, (*visit).exportGroups},
+	{"GET /settings/export/settings", administrator, (*visit).exportSettings},
 
 	{"GET /activity", administrator, (*visit).showActivities},
 	{"GET /activity/export.csv", administrator, (*visit).exportActivitiesCSV},

@@ -97,6 +97,7 @@ func (s service) tour(t testing.TB) []stop {
 		{name: "user-unlink", path: user("ada.lindqvist"), dialog: user("ada.lindqvist") + "/unlink"},
 		{name: "user-delete-managed", path: user("ada.lindqvist"), dialog: user("ada.lindqvist") + "/delete"},
 		{name: "settings", path: "/settings"},
+		{name: "exports", path: "/settings/export"},
 		{name: "shortcuts", path: "/settings", dialog: "/settings/shortcuts"},
 		{name: "me", path: "/me"},
 		{name: "nowhere", path: "/nowhere", status: 404},

@@ -20,45 +20,31 @@ type settingsShowCmd struct {
 
 func (c *settingsShowCmd) Run(a *app) error {
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
-		p, err := e.Policies(a.ctx, who)
-		if err != nil {
-			return err
-		}
-		o, err := e.Organization(a.ctx, who)
+		s, err := e.Settings(a.ctx, who)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return a.writeJSON(settingsJSON{
-				Linking: p.Linking.String(), Restore: p.Restore.String(),
-				BrakeAtLeast: p.BrakeAtLeast, BrakePercent: p.BrakePercent,
-				LogDays: logDays(o.Log), Sensitive: orEmpty(o.Log.Sensitive),
-				LongestTokenDays: o.Tokens.Days,
-			})
+			return a.writeJSON(s)
 		}
 		kept := "for good"
-		if days := logDays(o.Log); days > 0 {
-			kept = strconv.Itoa(days)
+		if s.LogDays > 0 {
+			kept = strconv.Itoa(s.LogDays)
 		}
 		longest := "any, and tokens need not expire"
-		if o.Tokens.Days > 0 {
-			longest = strconv.Itoa(o.Tokens.Days)
+		if s.LongestTokenDays > 0 {
+			longest = strconv.Itoa(s.LongestTokenDays)
 		}
 		return writePairs(a.stdout, [][2]string{
-			{"Linking of local users", p.Linking.String()},
-			{"Restoring of deleted users", p.Restore.String()},
-			{"Brake, users an hour", strconv.Itoa(p.BrakeAtLeast)},
-			{"Brake, percent of users an hour", strconv.Itoa(p.BrakePercent)},
+			{"Linking of local users", s.Linking},
+			{"Restoring of deleted users", s.Restore},
+			{"Brake, users an hour", strconv.Itoa(s.BrakeAtLeast)},
+			{"Brake, percent of users an hour", strconv.Itoa(s.BrakePercent)},
 			{"Days an API token may be valid", longest},
 			{"Days the activity log goes back", kept},
-			{"Masked in the activity log", cmp.Or(strings.Join(o.Log.Sensitive, ", "), "secrets alone")},
+			{"Masked in the activity log", cmp.Or(strings.Join(s.Sensitive, ", "), "secrets alone")},
 		})
 	})
-}
-
-// logDays is how many days the log goes back, or LogForever.
-func logDays(p rollcall.LogPolicy) int {
-	return cmp.Or(p.Days, rollcall.DefaultLogDays)
 }
 
 type settingsSetCmd struct {
@@ -125,16 +111,4 @@ func (c *settingsSetCmd) setLog(a *app, e *provision.Engine, who provision.Actor
 		o.Log.Sensitive = strings.FieldsFunc(*c.Sensitive, func(r rune) bool { return r == ',' || r == ' ' })
 	}
 	return e.SetLogPolicy(a.ctx, who, o.Log)
-}
-
-// settingsJSON is a shape of --json. Members are only ever added.
-type settingsJSON struct {
-	Linking      string   `json:"linking"` // "always", "ask" or "never"
-	Restore      string   `json:"restore"` // "always" or "ask"
-	BrakeAtLeast int      `json:"brakeAtLeast"`
-	BrakePercent int      `json:"brakePercent"`
-	LogDays      int      `json:"logDays"` // -1: for good
-	Sensitive    []string `json:"sensitive"`
-	// LongestTokenDays is 0 when tokens need not expire.
-	LongestTokenDays int `json:"longestTokenDays"`
 }
