@@ -39,7 +39,7 @@ type Conflict struct {
 	Type         ConflictType
 	UserID       string // the user here, if it is about one
 	// Subject is the login name in question as sent, or the code of the service,
-	// or the notes of the token.
+	// or the notes of the token with its hint, as in "Okta (rollcall_scim_a1b2…c3d4)".
 	Subject string
 	OtherID string // the user the IdP spoke of, if it is another one; the id of the token
 	Reason  Reason

@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/rollcall-project/rollcall"
@@ -55,36 +56,24 @@ func (e *Engine) row(a Actor, op rollcall.Operation) *rollcall.Activity {
 // worth a row.
 const silent rollcall.Result = 0xFF
 
-// act runs what an actor does: do and its row of the activity log are one
-// transaction, whether do succeeds or refuses. do refuses before it changes
-// anything, and may run more than once, each time with a row as it was given.
+// act runs what an actor does, logged.
 func (e *Engine) act(ctx context.Context, template *rollcall.Activity, do func(tx rollcall.Tx, row *rollcall.Activity) error) error {
-	var refusal error
-	err := e.store.Update(ctx, func(tx rollcall.Tx) error {
-		row := *template
-		refusal = nil
-		if err := do(tx, &row); err != nil {
-			if !refused(err) {
-				return err
-			}
-			refusal = err
-			row.Result, row.Reason, row.Changes = rollcall.Failed, reasonOf(err), nil
+	refusal, err := e.logged(ctx, template, do, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
+		if refusal != nil {
+			row.Result, row.Reason, row.Changes = rollcall.Failed, reasonOf(refusal), nil
 			if row.Reason.Code == "" {
-				row.Detail = err.Error()
+				row.Detail = refusal.Error()
 			}
-			if isForbidden(err) {
+			if isForbidden(refusal) {
 				row.Result = rollcall.Rejected
 			}
 		}
 		if row.Result == silent {
 			return nil
 		}
-		return record(tx, &row)
+		return record(tx, row)
 	})
-	if err != nil {
-		return err
-	}
-	return refusal
+	return cmp.Or(err, refusal)
 }
 
 // reject logs what was refused before its transaction, and returns the refusal.

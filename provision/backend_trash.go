@@ -89,7 +89,7 @@ func (b *backend) applyInTrash(tx rollcall.Tx, row *rollcall.Activity, c *change
 		row.Reason = c.trash.question.Reason
 		return b.engine.askAbout(tx, row, *c.trash.question)
 	case c.trash.said == toInactive:
-		return b.engine.settle(tx, c.before, row.ActorName, rollcall.ConflictDeleted)
+		return settle(tx, row, c.before, rollcall.ConflictDeleted)
 	}
 	return nil
 }

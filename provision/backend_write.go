@@ -9,10 +9,9 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// A decision carries out a write inside its transaction. It completes the row
-// of the activity log and returns the resource as it is then, or a refusal,
-// which it must do before it changes anything but conflicts. It may run more
-// than once, each time with a row as it was given to commit.
+// A decision carries out a write inside its transaction, as what [Engine.logged]
+// runs. It completes the row of the activity log and returns the resource as it
+// is then, or a refusal.
 type decision func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error)
 
 // showing is the decision that answers with the user that decide returns.
@@ -111,38 +110,31 @@ func (b *backend) commit(ctx context.Context, template *rollcall.Activity, statu
 	return b.write(ctx, template, status, decide)
 }
 
-// write runs a decision: what it does and the row of the activity log are one
-// transaction, whether the write succeeds or is refused (rule 11 of
-// docs/design.md).
+// write runs a decision, logged.
 func (b *backend) write(ctx context.Context, template *rollcall.Activity, status int, decide decision) (scim.Stored, error) {
-	var out struct {
-		stored  scim.Stored
-		refusal error
+	var stored scim.Stored
+	do := func(tx rollcall.Tx, row *rollcall.Activity) (err error) {
+		stored, err = decide(tx, row)
+		return err
 	}
-	err := b.engine.store.Update(ctx, func(tx rollcall.Tx) error {
-		row := *template
-		stored, err := decide(tx, &row)
-		out.stored, out.refusal = stored, err
-		if err != nil {
-			if !refused(err) {
-				return err
-			}
-			refuseRow(&row, err)
+	refusal, err := b.engine.logged(ctx, template, do, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
+		if refusal != nil {
+			refuseRow(row, refusal)
 		} else {
 			row.Request.Status = cmp.Or(row.Request.Status, status)
 		}
 		row.Request.Duration = b.elapsed()
-		b.snapshot.masks.row(&row)
-		return tx.Activities().Insert(&row)
+		b.snapshot.masks.row(row)
+		return tx.Activities().Insert(row)
 	})
 	if err != nil {
 		return scim.Stored{}, answer(err)
 	}
 	b.logged = true
-	if out.refusal != nil {
-		return scim.Stored{}, answer(out.refusal)
+	if refusal != nil {
+		return scim.Stored{}, answer(refusal)
 	}
-	return out.stored, nil
+	return stored, nil
 }
 
 // refuseRow says in the row that and why the request was refused.

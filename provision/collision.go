@@ -43,9 +43,3 @@ func (b *backend) question(tx rollcall.Tx, row *rollcall.Activity, err error) er
 	}
 	return &rollcall.Error{Kind: rollcall.KindForbidden, Reason: c.answer.Reason}
 }
-
-// askAbout opens a conflict, or counts it up, with the row that it came of.
-func (e *Engine) askAbout(tx rollcall.Tx, row *rollcall.Activity, question rollcall.Conflict) error {
-	question.ActivityID = row.ID
-	return e.ask(tx, question)
-}

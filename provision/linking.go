@@ -51,16 +51,9 @@ func (e *Engine) UnlinkPerson(ctx context.Context, a Actor, id string) (*Person,
 	var user *rollcall.User
 	var p *profile
 	err := e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) (err error) {
-		if err := a.administrator(); err != nil {
+		if p, user, err = e.actedOn(tx, row, a, id); err != nil {
 			return err
 		}
-		if p, err = e.profileOf(tx, a.Organization); err != nil {
-			return err
-		}
-		if user, err = tx.Users().Get(a.Organization, id); err != nil {
-			return known(err)
-		}
-		row.Subject = p.loginNameOf(user)
 		switch {
 		case !user.Trashed.IsZero():
 			return rollcall.Fail(rollcall.UserTrashed, row.Subject)

@@ -171,14 +171,8 @@ func (e *Engine) SignInLink(ctx context.Context, a Actor, userID string) (secret
 	now := e.clock.Now()
 	err = e.act(ctx, e.row(a, rollcall.OpLinkCreate), func(tx rollcall.Tx, row *rollcall.Activity) error {
 		row.UserID = clipped(userID, maxIDLogged)
-		if err := a.administrator(); err != nil {
-			return err
-		}
-		user, err := tx.Users().Get(a.Organization, userID)
+		_, user, err := e.actedOn(tx, row, a, userID)
 		if err != nil {
-			return known(err)
-		}
-		if row.Subject, err = e.loginName(tx, user); err != nil {
 			return err
 		}
 		if !user.Active {

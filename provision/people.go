@@ -230,11 +230,7 @@ func (p *profile) loginNameOf(u *rollcall.User) string {
 
 // loginName is the same where the profile is not at hand.
 func (e *Engine) loginName(tx rollcall.Tx, u *rollcall.User) (string, error) {
-	o, err := tx.Organizations().Get(u.Organization)
-	if err != nil {
-		return "", err
-	}
-	p, err := e.profiles.get(o)
+	p, err := e.profileOf(tx, u.Organization)
 	if err != nil {
 		return "", err
 	}

@@ -110,8 +110,7 @@ func (e *Engine) settleToken(tx rollcall.Tx, row *rollcall.Activity, t *rollcall
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	c.State, c.Resolved, c.ResolvedBy = rollcall.ConflictResolved, row.Time, row.ActorName
-	return tx.Conflicts().Update(c)
+	return end(tx, row, c)
 }
 
 // enableToken lets a disabled token be used again. It reports whether it was

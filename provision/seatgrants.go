@@ -92,13 +92,7 @@ func (e *Engine) settleService(tx rollcall.Tx, cause *rollcall.Activity, t rollc
 	if c.State != rollcall.ConflictOpen {
 		return nil
 	}
-	return e.end(tx, cause, c)
-}
-
-// end resolves a conflict that is over by what cause does.
-func (e *Engine) end(tx rollcall.Tx, cause *rollcall.Activity, c *rollcall.Conflict) error {
-	c.State, c.Resolved, c.ResolvedBy = rollcall.ConflictResolved, cause.Time, cause.ActorName
-	return tx.Conflicts().Update(c)
+	return end(tx, cause, c)
 }
 
 // openSeats is for a service that is new or has got more seats: those who are

@@ -145,7 +145,7 @@ func (t *turn) unwanted(code string) error {
 	if err != nil || anybody {
 		return err
 	}
-	return t.end(t.tx, t.row, open)
+	return end(t.tx, t.row, open)
 }
 
 // anybodyWants reports whether a user is to have the service.

@@ -67,11 +67,7 @@ func (e *Engine) Waiting(ctx context.Context, a Actor, code, after string, limit
 		if err != nil {
 			return err
 		}
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
-		}
-		p, err := e.profiles.get(o)
+		p, err := e.profileOf(tx, a.Organization)
 		if err != nil {
 			return err
 		}

@@ -131,6 +131,23 @@ func (e *Engine) profileOf(tx rollcall.Tx, org rollcall.OrganizationID) (*profil
 	return e.profiles.get(o)
 }
 
+// actedOn is the user that an administrator acts on, named in the row.
+func (e *Engine) actedOn(tx rollcall.Tx, row *rollcall.Activity, a Actor, id string) (*profile, *rollcall.User, error) {
+	if err := a.administrator(); err != nil {
+		return nil, nil, err
+	}
+	p, err := e.profileOf(tx, a.Organization)
+	if err != nil {
+		return nil, nil, err
+	}
+	user, err := tx.Users().Get(a.Organization, id)
+	if err != nil {
+		return nil, nil, known(err)
+	}
+	row.Subject = p.loginNameOf(user)
+	return p, user, nil
+}
+
 // DeletePerson puts a user into the Trash (rule 5 of docs/design.md). A managed
 // user stays there until it is restored, purged, or deleted by its identity
 // provider, which sees it as inactive until then. A local user is Gone: the
@@ -140,18 +157,10 @@ func (e *Engine) DeletePerson(ctx context.Context, a Actor, id string) error {
 	row := e.row(a, rollcall.OpUserDelete)
 	row.UserID = clipped(id, maxIDLogged)
 	return e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := a.administrator(); err != nil {
-			return err
-		}
-		p, err := e.profileOf(tx, a.Organization)
+		p, user, err := e.actedOn(tx, row, a, id)
 		if err != nil {
 			return err
 		}
-		user, err := tx.Users().Get(a.Organization, id)
-		if err != nil {
-			return known(err)
-		}
-		row.Subject = p.loginNameOf(user)
 		if !user.Trashed.IsZero() {
 			return rollcall.Fail(rollcall.UserTrashed, row.Subject)
 		}
@@ -186,7 +195,7 @@ func (e *Engine) putAway(tx rollcall.Tx, row *rollcall.Activity, p *profile, use
 	if err := e.changeUser(tx, row, user, &after); err != nil {
 		return changedMeanwhile(err)
 	}
-	if err := e.settle(tx, &after, row.ActorName, rollcall.ConflictLastAdministrator); err != nil {
+	if err := settle(tx, row, &after, rollcall.ConflictLastAdministrator); err != nil {
 		return err
 	}
 	if err := tx.Links().DeleteOf(user.Organization, rollcall.LinkSignIn, user.ID); err != nil {

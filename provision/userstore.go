@@ -47,7 +47,7 @@ func (e *Engine) changeUser(tx rollcall.Tx, row *rollcall.Activity, before, afte
 		if !over.is {
 			continue
 		}
-		if err := e.settle(tx, after, row.ActorName, over.what); err != nil {
+		if err := settle(tx, row, after, over.what); err != nil {
 			return err
 		}
 	}
@@ -57,7 +57,7 @@ func (e *Engine) changeUser(tx rollcall.Tx, row *rollcall.Activity, before, afte
 // dropUser takes a user out of the users, of its groups and of the conflicts
 // about it.
 func (e *Engine) dropUser(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User) error {
-	if err := e.settle(tx, user, row.ActorName, anyConflict); err != nil {
+	if err := settle(tx, row, user, anyConflict); err != nil {
 		return err
 	}
 	if err := e.leaveGroups(tx, row, user.Organization, user.ID); err != nil {
