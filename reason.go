@@ -209,6 +209,8 @@ const (
 	FileQuotes         ReasonCode = "file-quotes"
 	FileLineLong       ReasonCode = "file-line-long"
 	FileLines          ReasonCode = "file-lines"
+	FileGone           ReasonCode = "file-gone"
+	FilesWaiting       ReasonCode = "files-waiting"
 	ColumnUnknown      ReasonCode = "column-unknown"
 	ColumnTwice        ReasonCode = "column-twice"
 	ColumnMissing      ReasonCode = "column-missing"
@@ -339,6 +341,8 @@ var sentences = map[ReasonCode]sentence{
 	FileQuotes:    {KindInvalid, "The quotation marks of line {0} don't match, so the file can't be read from there on.", "Put a cell that holds a quotation mark in quotation marks and double it."},
 	FileLineLong:  {KindInvalid, "Line {0} is longer than {1} KiB.", "Look for a quotation mark that is missing there."},
 	FileLines:     {KindInvalid, "The file has more than {0} lines.", "Split it."},
+	FileGone:      {KindNotFound, "This import is no longer here.", "Files are kept for half an hour. Send the file again."},
+	FilesWaiting:  {KindLimited, "Too many files are waiting to be applied.", "Try again in a few minutes."},
 	ColumnUnknown: {KindInvalid, "The first line names the column {0}, which is not known.", "Use these columns, separated by commas: {1}."},
 	ColumnTwice:   {KindInvalid, "The first line names the column {0} twice.", "Remove one of the two."},
 	ColumnMissing: {KindInvalid, "The first line does not name the column {0}.", "Use these columns, separated by commas: {1}."},

@@ -44,6 +44,7 @@ type Tx interface {
 	Sessions() Sessions
 	Links() Links
 	Attempts() Attempts
+	Uploads() Uploads
 	Leases() Leases
 	Secrets() Secrets
 
@@ -258,6 +259,24 @@ type Attempts interface {
 	Set(key string, t Tries) error
 	// DeleteExpired forgets those whose last attempt was before the time.
 	DeleteExpired(before time.Time, limit int) (int, error)
+}
+
+// Uploads. Methods return ErrNotFound.
+type Uploads interface {
+	Get(org OrganizationID, id string) (*Upload, error)
+	// List lists those of all organizations by id, without State.
+	List() ([]*Upload, error)
+	Insert(u *Upload) error
+	// Update stores Expires and State.
+	Update(u *Upload) error
+	// Delete removes an upload with all its parts.
+	Delete(org OrganizationID, id string) error
+	// DeleteExpired removes some, of all organizations, that have expired.
+	DeleteExpired(now time.Time, limit int) (int, error)
+	// AddPiece stores the nth piece of a part, from 0.
+	AddPiece(org OrganizationID, id, part string, n int, piece []byte) error
+	// Piece is one that was added.
+	Piece(org OrganizationID, id, part string, n int) ([]byte, error)
 }
 
 // Leases makes sure that of all processes on one store one does a job.

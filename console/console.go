@@ -47,7 +47,6 @@ type console struct {
 	routes  *http.ServeMux
 
 	squeezers squeezers
-	imports   imports
 
 	// creating makes the look for a token that a form has already created and
 	// its creation one step, so that a double click creates one token.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/rollcall-project/rollcall/internal/i18n"
-	"github.com/rollcall-project/rollcall/provision"
 )
 
 // AdministratorRoutes are the patterns only administrators may use.
@@ -66,49 +65,6 @@ var Operations = operations
 
 // BrowserName is what people are told of a User-Agent.
 var BrowserName = browserName
-
-// Imports are the files of administrators that wait for a decision.
-type Imports struct{ all imports }
-
-// A TestImport is one of them.
-type TestImport struct {
-	all *imports
-	job *importJob
-}
-
-// ErrTooManyImports says that there is no room.
-var ErrTooManyImports = errTooManyImports
-
-// Open makes room for a file.
-func (i *Imports) Open(user string) (*TestImport, error) {
-	job, err := i.all.open(1, user)
-	return &TestImport{&i.all, job}, err
-}
-
-// Find reports whether it is there.
-func (i *TestImport) Find() bool {
-	_, ok := i.all.find(i.job.id, i.job.organization, i.job.user)
-	return ok
-}
-
-// Open reports whether its file is.
-func (i *TestImport) Open() bool {
-	_, err := i.job.file.Stat()
-	return err == nil
-}
-
-// Work works on it until the function is called.
-func (i *TestImport) Work() (finish func()) {
-	stop := make(chan struct{})
-	i.job.start(false, func() (provision.ImportReport, error) {
-		<-stop
-		return provision.ImportReport{}, nil
-	})
-	return func() {
-		close(stop)
-		<-i.job.done
-	}
-}
 
 // Breakable is an address with the places where it may go on in the next line.
 var Breakable = breakable

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -31,8 +30,6 @@ const (
 	checkPause = 800 * time.Millisecond
 )
 
-var errNoImport = &pageError{http.StatusNotFound, "error.no-import"}
-
 // An importForm is what the form sends besides the file.
 type importForm struct {
 	Services, Override bool
@@ -53,61 +50,72 @@ func (v *visit) importPage(in importForm, refusal error) error {
 func (v *visit) upload() error {
 	pace := http.NewResponseController(v.w)
 	_ = pace.SetReadDeadline(time.Now().Add(uploadTime)) // else the server's own holds
-	job, err := v.imports.open(v.actor.Organization, v.actor.UserID)
+	file, err := v.Engine.ReceiveFile(v.r.Context(), v.actor)
 	if err != nil {
 		return err
 	}
-	in, err := v.receive(job)
+	in, form, err := v.receive(file)
 	if err != nil {
-		v.imports.discard(job)
+		file.Discard()
 		_, _ = io.Copy(io.Discard, v.r.Body)
 		return v.importPage(in, err)
 	}
+	form.Override = in.Override
 	if in.Services {
-		job.kind = provision.SheetServices
+		form.Sheet = provision.SheetServices
 	}
-	job.override = in.Override
-	v.work(job, provision.ImportOptions{DryRun: true})
-	return v.redirect(importPath + "/check?" + url.Values{"id": {job.id}}.Encode())
+	id, err := file.Check(form)
+	if err != nil {
+		return err
+	}
+	return v.redirect(checkPath(id))
 }
 
-// receive reads the form, and the file into the job.
-func (v *visit) receive(job *importJob) (in importForm, err error) {
+func checkPath(id string) string { return importPath + "/check?" + url.Values{"id": {id}}.Encode() }
+
+// receive reads the form, and the file into where it is kept.
+func (v *visit) receive(file io.Writer) (in importForm, form provision.FileForm, err error) {
 	parts, err := v.r.MultipartReader()
 	if err != nil {
-		return in, errBadForm
+		return in, form, errBadForm
 	}
 	for {
 		part, err := parts.NextPart()
 		switch {
-		case err == io.EOF && job.name == "":
-			return in, rollcall.Fail(rollcall.ValueMissing, "file")
+		case err == io.EOF && form.Name == "":
+			return in, form, rollcall.Fail(rollcall.ValueMissing, "file")
 		case err == io.EOF:
-			return in, nil
+			return in, form, nil
 		case err != nil:
-			return in, errBadForm
+			return in, form, errBadForm
 		}
-		if err := v.receivePart(job, &in, part); err != nil {
-			return in, err
+		if part.FormName() == "file" {
+			form.Name, err = receiveFile(file, part)
+		} else {
+			err = in.receive(part)
+		}
+		if err != nil {
+			return in, form, err
 		}
 	}
 }
 
-func (v *visit) receivePart(job *importJob, in *importForm, part *multipart.Part) error {
-	if part.FormName() == "file" {
-		if part.FileName() == "" {
-			return nil // no file was chosen
-		}
-		job.name = shortened(filepath.Base(part.FileName()))
-		n, err := io.Copy(job.file, io.LimitReader(part, maxUpload+1))
-		if n > maxUpload {
-			return rollcall.Fail(rollcall.ValueInvalid, "file", "it is larger than 32 MiB")
-		}
-		if big := (*http.MaxBytesError)(nil); errors.As(err, &big) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return errBadForm
-		}
-		return err
+// receiveFile reads the file and returns its name, "" if none was chosen.
+func receiveFile(file io.Writer, part *multipart.Part) (name string, err error) {
+	if part.FileName() == "" {
+		return "", nil
 	}
+	n, err := io.Copy(file, io.LimitReader(part, maxUpload+1))
+	if n > maxUpload {
+		return "", rollcall.Fail(rollcall.ValueInvalid, "file", "it is larger than 32 MiB")
+	}
+	if big := (*http.MaxBytesError)(nil); errors.As(err, &big) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", errBadForm
+	}
+	return shortened(filepath.Base(part.FileName())), err
+}
+
+func (in *importForm) receive(part *multipart.Part) error {
 	value, err := io.ReadAll(io.LimitReader(part, 64))
 	if err != nil {
 		return errBadForm
@@ -130,113 +138,54 @@ func shortened(name string) string {
 	return name
 }
 
-// work checks or applies the file behind the visitor's back. It goes on when the
-// browser leaves.
-func (v *visit) work(job *importJob, opts provision.ImportOptions) {
-	ctx, actor := context.WithoutCancel(v.r.Context()), v.actor
-	job.start(!opts.DryRun, func() (provision.ImportReport, error) {
-		report := v.newImportReport(job)
-		opts.Override, opts.Progress = job.override, job.tell
-		opts.Line = func(l provision.ImportLine) {
-			job.line(l)
-			report.line(l)
-		}
-		result, err := v.Engine.Import(ctx, actor, job.kind, job.file, opts)
-		if failed := report.close(); err == nil {
-			err = failed
-		}
-		if err != nil && status(err) >= http.StatusInternalServerError {
-			v.Logger.ErrorContext(ctx, "an import failed", "request", v.id, "error", err)
-		}
-		return result, err
-	})
-}
-
-// job is the import that the address or the form names.
-func (v *visit) job() (*importJob, error) {
-	job, ok := v.imports.find(v.r.FormValue("id"), v.actor.Organization, v.actor.UserID)
-	if !ok {
-		return nil, errNoImport
-	}
-	return job, nil
-}
-
 // showCheck shows how far an import is, and what became of it. While it runs,
 // the browser is told to come again.
 func (v *visit) showCheck() error {
-	job, err := v.job()
+	f, err := v.Engine.FileImport(v.r.Context(), v.actor, v.r.FormValue("id"), checkPause)
 	if err != nil {
 		return err
 	}
-	job.wait(v.r.Context().Done(), checkPause)
-	s := job.state()
-	if s.running {
+	if f.Running {
 		v.w.Header().Set("Refresh", "1")
 	}
-	return v.show("import-check", v.say.Text("import.title"), v.newImportCheckPage(job, s))
+	return v.show("import-check", v.say.Text("import.title"), v.newImportCheckPage(f))
 }
 
 func (v *visit) applyImport() error {
-	job, err := v.job()
-	if err != nil {
+	id := v.r.FormValue("id")
+	if err := v.Engine.ApplyFile(v.r.Context(), v.actor, id, v.form("partial") == "true"); err != nil {
 		return err
 	}
-	v.work(job, provision.ImportOptions{Partial: v.form("partial") == "true"})
-	return v.redirect(importPath + "/check?" + url.Values{"id": {job.id}}.Encode())
+	return v.redirect(checkPath(id))
 }
 
 func (v *visit) discardImport() error {
-	job, err := v.job()
-	if err != nil {
+	if err := v.Engine.DiscardFile(v.r.Context(), v.actor, v.r.FormValue("id")); err != nil {
 		return err
 	}
-	v.imports.discard(job)
 	return v.redirect(importPath)
 }
 
-// showReport is the whole report as CSV.
+// showReport is the whole report as CSV, in the reader's language.
 func (v *visit) showReport() error {
-	job, err := v.job()
+	id := v.r.FormValue("id")
+	f, err := v.Engine.FileImport(v.r.Context(), v.actor, id, 0)
 	if err != nil {
 		return err
 	}
-	if job.busy() {
-		return v.redirect(importPath + "/check?" + url.Values{"id": {job.id}}.Encode())
+	if f.Running {
+		return v.redirect(checkPath(id))
 	}
-	out := v.download("report.csv")
-	return job.copyReport(out)
-}
-
-// An importReport writes the report of an import in the reader's language.
-type importReport struct {
-	*visit
-	out *sheet.Writer
-	err error
-}
-
-func (v *visit) newImportReport(job *importJob) *importReport {
-	r := &importReport{visit: v, out: sheet.NewWriter(job.report)}
-	if r.err = job.report.Truncate(0); r.err == nil {
-		_, r.err = job.report.Seek(0, io.SeekStart)
+	out := sheet.NewWriter(v.download("report.csv"))
+	if err := out.Write(v.say.Text("import.line"), v.item("userName"), v.say.Text("import.outcome"), v.say.Text("import.detail")); err != nil {
+		return err
 	}
-	r.write(v.say.Text("import.line"), v.item("userName"), v.say.Text("import.outcome"), v.say.Text("import.detail"))
-	return r
-}
-
-func (r *importReport) line(l provision.ImportLine) {
-	row := r.newImportRow(l)
-	r.write(strconv.Itoa(l.Line), l.LoginName, row.Outcome.Text, row.Detail)
-}
-
-func (r *importReport) write(cells ...string) {
-	if r.err == nil {
-		r.err = r.out.Write(cells...)
+	err = v.Engine.FileReport(v.r.Context(), v.actor, id, func(l provision.ImportLine) error {
+		row := v.newImportRow(l)
+		return out.Write(strconv.Itoa(l.Line), l.LoginName, row.Outcome.Text, row.Detail)
+	})
+	if err != nil {
+		return err
 	}
-}
-
-func (r *importReport) close() error {
-	if r.err != nil {
-		return r.err
-	}
-	return r.out.Flush()
+	return out.Flush()
 }

@@ -2,13 +2,19 @@ package console_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/htmltest"
+	"github.com/rollcall-project/rollcall/rollcalltest"
 )
 
 const uploadForm = "main form[enctype]"
@@ -209,25 +215,36 @@ func (s *site) rows(o rollcall.Operation) []*rollcall.Activity {
 	return rows
 }
 
+// A valve is a store. When it is set, one of the transactions that write waits
+// until it is opened.
+type valve struct {
+	rollcall.Store
+	left atomic.Int64 // the one that waits, from 1
+	open chan struct{}
+}
+
+func (v *valve) Update(ctx context.Context, fn func(rollcall.Tx) error) error {
+	if v.left.Add(-1) == 0 {
+		<-v.open
+	}
+	return v.Store.Update(ctx, fn)
+}
+
 // While an import waits or works, its page says how far it is and comes again by
 // itself.
 func TestImportProgress(t *testing.T) {
-	s := open(t)
+	shared := open(t)
+	v := &valve{Store: shared.Store, open: make(chan struct{})}
+	s := &site{Service: rollcalltest.New(t, rollcalltest.WithStore(v)), t: t}
+	s.Browser = shared.Browser.At(s.URL)
 	form := s.Get("/users/import")
-	held, release := make(chan struct{}), make(chan struct{})
-	done := make(chan error, 1)
-	go func() { // another writer takes its time
-		done <- s.Store.Update(t.Context(), func(rollcall.Tx) error {
-			close(held)
-			<-release
-			return nil
-		})
-	}()
-	<-held
+	v.left.Store(4) // room for the file, the file, the start; then the first lines wait
 	page := s.Upload(form, uploadForm, nil, "file", "people.csv", []byte("Login name,Display name\nnew@example.com,New\n"))
-	close(release)
-	if err := <-done; err != nil {
-		t.Fatal(err)
+	for range 10 { // each look waits for a while
+		if page.Header.Get("Refresh") == "" || page.Text("h2") == "Checking the lines" {
+			break
+		}
+		page = s.Get(page.URL.RequestURI())
 	}
 	wantText(t, page, "h2", "Checking the lines")
 	wantText(t, page, "main [role=status]", "0 of 1 lines")
@@ -235,9 +252,39 @@ func TestImportProgress(t *testing.T) {
 		t.Error("the page of an import at work is none")
 	}
 	sound(t, page, "en")
+	close(v.open)
 	page = settled(s, page)
 	wantText(t, page, ".banner", "All lines are valid.")
 	if page.Has("progress") {
 		t.Error("a finished import shows progress")
+	}
+}
+
+// A balancer that sends each request to the next of two nodes on one database
+// gets in nobody's way.
+func TestImportAcrossNodes(t *testing.T) {
+	shared := open(t)
+	second := rollcalltest.New(t, rollcalltest.WithStore(shared.Store))
+	var turn atomic.Int64
+	balancer := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		node, err := url.Parse([]string{shared.URL, second.URL}[turn.Add(1)%2])
+		if err != nil {
+			t.Error(err)
+		}
+		r.Out.URL.Scheme, r.Out.URL.Host = node.Scheme, node.Host
+	}})
+	t.Cleanup(balancer.Close)
+	s := &site{Service: shared.Service, t: t, Browser: shared.Browser.At(balancer.URL)}
+	for round := range 2 { // so that each step comes to either node
+		name := fmt.Sprintf("new%d@example.com", round)
+		page := checked(s, "Login name,Display name\n"+name+",New\n")
+		wantText(t, page, ".banner", "All lines are valid.")
+		if report := s.Click(page, "a[download]").Body; !strings.Contains(report, name+",Add,") {
+			t.Errorf("report:\n%s", report)
+		}
+		page = settled(s, s.Submit(page, "form[action='/users/import/apply']", nil))
+		wantText(t, page, ".banner", "The file has been applied.")
+		wantText(t, s.Get("/users"), "tbody", name)
+		turn.Add(1)
 	}
 }

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/rollcall-project/rollcall"
@@ -21,6 +20,7 @@ type importCheckPage struct {
 	Services bool
 
 	Running     bool
+	Interrupted bool   // an attempt to apply it ended with its process
 	Stage       string // what is being done
 	Lines, Done int    // Lines is 0 until they are counted
 
@@ -47,31 +47,31 @@ type importRow struct {
 	Detail    string
 }
 
-func (v *visit) newImportCheckPage(job *importJob, s importState) importCheckPage {
+func (v *visit) newImportCheckPage(f *provision.FileImport) importCheckPage {
 	page := importCheckPage{
-		ID: job.id, Name: job.name, Services: job.kind == provision.SheetServices,
-		Running: s.running, Applied: s.applying,
+		ID: f.ID, Name: f.Form.Name, Services: f.Form.Sheet == provision.SheetServices,
+		Running: f.Running, Applied: f.Applying, Interrupted: f.Interrupted,
 	}
-	if s.running {
+	if f.Running {
 		page.Stage = v.say.Text([...]string{
 			provision.ImportReading: "import.reading", provision.ImportChecking: "import.checking", provision.ImportApplying: "import.applying",
-		}[s.progress.Stage])
-		page.Lines, page.Done = s.progress.Lines, s.progress.Done
+		}[f.Progress.Stage])
+		page.Lines, page.Done = f.Progress.Lines, f.Progress.Done
 		return page
 	}
-	if s.err != nil {
-		page.Failure = v.importFailure(s.err)
+	if f.Failure != nil {
+		page.Failure = v.importFailure(f.Failure)
 	}
-	r := s.result
+	r := f.Result
 	page.Valid, page.Wrong = r.Added+r.Changed, r.Wrong
-	page.CanApply = !s.applying && s.err == nil && page.Valid > 0
+	page.CanApply = !f.Applying && f.Failure == nil && page.Valid > 0
 	if r.Lines > 0 {
 		page.Counts = []importCount{
 			{v.outcome(provision.LineAdded).Text, r.Added}, {v.outcome(provision.LineChanged).Text, r.Changed},
 			{v.outcome(provision.LineSame).Text, r.Same}, {v.outcome(provision.LineWrong).Text, r.Wrong},
 		}
 	}
-	for _, l := range append(s.wrong, s.others...) {
+	for _, l := range append(f.Wrong, f.Others...) {
 		page.Rows = append(page.Rows, v.newImportRow(l))
 	}
 	page.More = len(page.Rows) > 0
@@ -79,10 +79,9 @@ func (v *visit) newImportCheckPage(job *importJob, s importState) importCheckPag
 }
 
 // importFailure is why a file could not be checked or applied.
-func (v *visit) importFailure(err error) string {
+func (v *visit) importFailure(err *rollcall.Error) string {
 	what, todo := v.explain(err, status(err))
-	var known *rollcall.Error
-	if errors.As(err, &known) && known.Kind == rollcall.KindUnavailable {
+	if err.Kind == rollcall.KindUnavailable {
 		return what + v.say.Text("sentence.space") + v.say.Text("import.again")
 	}
 	return strings.TrimSpace(what + v.say.Text("sentence.space") + todo)

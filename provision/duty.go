@@ -50,8 +50,8 @@ func (e *Engine) serve(ctx context.Context) error {
 // sweepBatch bounds one transaction of sweep.
 const sweepBatch = 500
 
-// sweep removes sessions and links that have expired, and what the brake and
-// sign-ins count no longer, if this process has the duty, which it reports.
+// sweep removes sessions, links and files that have expired, and what the brake
+// and sign-ins count no longer, if this process has the duty, which it reports.
 func (e *Engine) sweep(ctx context.Context) (mine bool, err error) {
 	for more := true; more && err == nil; {
 		err = e.store.Update(ctx, func(tx rollcall.Tx) error {
@@ -79,6 +79,9 @@ func (e *Engine) sweepSome(tx rollcall.Tx) (more bool, err error) {
 	}
 	removals, err := tx.Removals().DeleteExpired(now.Add(-2*brakeWindow), sweepBatch)
 	if err != nil {
+		return false, err
+	}
+	if _, err := tx.Uploads().DeleteExpired(now, maxFiles); err != nil {
 		return false, err
 	}
 	attempts, err := tx.Attempts().DeleteExpired(now.Add(-forgetAfter), sweepBatch)

@@ -37,6 +37,14 @@ func NewBrowser(t testing.TB, base string) *Browser {
 	return &Browser{t: t, base: u, client: &http.Client{Jar: jar}, Header: make(http.Header)}
 }
 
+// At is the same browser at another address of the same host.
+func (b *Browser) At(base string) *Browser {
+	b.t.Helper()
+	other := NewBrowser(b.t, base)
+	other.client, other.Header = b.client, b.Header
+	return other
+}
+
 // Cookies are those that the browser keeps for the server.
 func (b *Browser) Cookies() []*http.Cookie { return b.client.Jar.Cookies(b.base) }
 

@@ -49,7 +49,8 @@ func join(lists ...[]Column) (all []Column) {
 }
 
 // Tables are all tables, in an order in which rows only refer to those of tables
-// before theirs.
+// before theirs. What ends within an hour by itself stays behind: leases, failed
+// attempts to sign in, files that wait to be imported.
 func Tables() []Table {
 	org := columns(Int, "organization_id")
 	i := func(names ...string) []Column { return columns(Int, names...) }

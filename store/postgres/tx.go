@@ -72,6 +72,7 @@ func (t *tx) Sessions() rollcall.Sessions           { return sessions{t} }
 func (t *tx) Links() rollcall.Links                 { return links{t} }
 func (t *tx) Leases() rollcall.Leases               { return leases{t} }
 func (t *tx) Attempts() rollcall.Attempts           { return attempts{t} }
+func (t *tx) Uploads() rollcall.Uploads             { return uploads{t} }
 func (t *tx) Secrets() rollcall.Secrets             { return secrets{t} }
 
 func (t *tx) stmt(sql string) *wire.Stmt { return t.wire.Prepare(sql) }

@@ -94,6 +94,7 @@ func (c *conn) Sessions() rollcall.Sessions           { return sessions{c} }
 func (c *conn) Links() rollcall.Links                 { return links{c} }
 func (c *conn) Leases() rollcall.Leases               { return leases{c} }
 func (c *conn) Attempts() rollcall.Attempts           { return attempts{c} }
+func (c *conn) Uploads() rollcall.Uploads             { return uploads{c} }
 func (c *conn) Secrets() rollcall.Secrets             { return secrets{c} }
 
 // Generation implements rollcall.Tx.

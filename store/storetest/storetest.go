@@ -33,6 +33,7 @@ func Run(t *testing.T, open Opener) {
 		{"Conflicts", conflictTests},
 		{"Accounts", accountTests},
 		{"Attempts", attemptTests},
+		{"Uploads", uploadTests},
 		{"Leases", leaseTests},
 		{"Secrets", secretTests},
 		{"Tenancy", tenancyTests},

@@ -1,0 +1,1 @@
+CREATE INDEX uploads_expires ON uploads (expires);
