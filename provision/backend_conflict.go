@@ -35,15 +35,3 @@ func (b *backend) lastAdministrator(tx rollcall.Tx, row *rollcall.Activity, user
 	}
 	return refusal
 }
-
-// isLastAdministrator refuses when the user is the only active administrator.
-func isLastAdministrator(tx rollcall.Tx, user *rollcall.User, loginName string) error {
-	if !user.Administrator || !user.Active {
-		return nil
-	}
-	n, err := tx.Users().Administrators(user.Organization, 2)
-	if err != nil || n > 1 {
-		return err
-	}
-	return rollcall.Fail(rollcall.LastAdministrator, loginName)
-}

@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -136,4 +137,28 @@ func longest(path string) int {
 		return rollcall.MaxLoginName
 	}
 	return longestOther
+}
+
+// SetItems sets the propagated items beyond the default ones; see [ItemNames].
+// What is taken away is no longer answered to IdPs at once, and is dropped from
+// a user with the user's next change. Error: ValueInvalid.
+func (e *Engine) SetItems(ctx context.Context, a Actor, items []string) error {
+	items = set(slices.Clone(items))
+	row := e.row(a, rollcall.OpItems)
+	return e.changeOrganization(ctx, row, a, func(o *rollcall.Organization) (bool, error) {
+		known := ItemNames()
+		for _, item := range items {
+			if !slices.Contains(known, item) {
+				return false, rollcall.Fail(rollcall.ValueInvalid, "items", "there is no item called "+clipped(item, 64))
+			}
+		}
+		if slices.Equal(o.Items, items) {
+			return false, nil
+		}
+		for _, old := range o.Items {
+			o.Narrowed = o.Narrowed || !slices.Contains(items, old)
+		}
+		o.Items = items
+		return true, nil
+	})
 }

@@ -24,33 +24,14 @@ var attributePath = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}(\.[A-Za-z][
 
 // SetLogPolicy says how long the activity log goes back and what is masked in
 // it. Rows that are there already are removed in the course of time, but not
-// masked. Errors: LogDaysInvalid, SensitiveInvalid,
-// SensitiveKey, SensitiveMany.
+// masked. Errors: LogDaysInvalid, SensitiveInvalid, SensitiveKey, SensitiveMany.
 func (e *Engine) SetLogPolicy(ctx context.Context, a Actor, p rollcall.LogPolicy) error {
-	p, err := checkLogPolicy(p)
-	if err != nil {
-		return err
-	}
-	err = e.act(ctx, e.row(a, rollcall.OpSettings), func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := a.administrator(); err != nil {
-			return err
-		}
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
-		}
-		row.Changes = logPolicyChanges(o.Log, p)
-		if len(row.Changes) == 0 {
-			row.Result = silent
-			return nil
-		}
+	return e.changeOrganization(ctx, e.row(a, rollcall.OpSettings), a, func(o *rollcall.Organization) (bool, error) {
+		p, err := checkLogPolicy(p)
+		before := *o
 		o.Log = p
-		return tx.Organizations().Update(o)
+		return len(settingsChanges(&before, o)) > 0, err
 	})
-	if err == nil {
-		e.credentials.changed()
-	}
-	return err
 }
 
 func checkLogPolicy(p rollcall.LogPolicy) (rollcall.LogPolicy, error) {
@@ -77,18 +58,6 @@ func checkLogPolicy(p rollcall.LogPolicy) (rollcall.LogPolicy, error) {
 		return p, rollcall.Fail(rollcall.SensitiveMany, strconv.Itoa(maxSensitive))
 	}
 	return p, nil
-}
-
-func logPolicyChanges(before, after rollcall.LogPolicy) []rollcall.Change {
-	var list []rollcall.Change
-	add := func(item, before, after string) {
-		if before != after {
-			list = append(list, rollcall.Change{Item: item, Before: before, After: after})
-		}
-	}
-	add("logDays", logDays(before), logDays(after))
-	add("sensitive", strings.Join(before.Sensitive, ", "), strings.Join(after.Sensitive, ", "))
-	return list
 }
 
 // logDays is how long the log goes back, for its rows.

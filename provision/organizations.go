@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -109,41 +108,14 @@ func printable(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// SetPropagation turns the switch "Propagate Provisioning". Setting it to what
-// it is already is no error and no row in the log.
-func (e *Engine) SetPropagation(ctx context.Context, a Actor, on bool) error {
-	op := rollcall.OpPropagationOff
-	if on {
-		op = rollcall.OpPropagationOn
-	}
-	return e.changeOrganization(ctx, e.row(a, op), a, func(o *rollcall.Organization) (bool, error) {
-		changed := o.Propagation != on
-		o.Propagation = on
-		return changed, nil
-	})
-}
-
-// SetItems sets the propagated items beyond the default ones; see [ItemNames].
-// What is taken away is no longer answered to IdPs at once, and is dropped from
-// a user with the user's next change. Error: ValueInvalid.
-func (e *Engine) SetItems(ctx context.Context, a Actor, items []string) error {
-	items = set(slices.Clone(items))
-	row := e.row(a, rollcall.OpItems)
-	return e.changeOrganization(ctx, row, a, func(o *rollcall.Organization) (bool, error) {
-		known := ItemNames()
-		for _, item := range items {
-			if !slices.Contains(known, item) {
-				return false, rollcall.Fail(rollcall.ValueInvalid, "items", "there is no item called "+clipped(item, 64))
-			}
-		}
-		if slices.Equal(o.Items, items) {
-			return false, nil
-		}
-		for _, old := range o.Items {
-			o.Narrowed = o.Narrowed || !slices.Contains(items, old)
-		}
-		o.Items = items
-		return true, nil
+// RenameOrganization gives the actor's organization another name. Errors:
+// ValueMissing, ValueTooLong, ValueInvalid.
+func (e *Engine) RenameOrganization(ctx context.Context, a Actor, name string) error {
+	name = strings.TrimSpace(name)
+	return e.changeOrganization(ctx, e.row(a, rollcall.OpSettings), a, func(o *rollcall.Organization) (bool, error) {
+		changed := o.Name != name
+		o.Name = name
+		return changed, checkTitle(name)
 	})
 }
 
@@ -180,61 +152,24 @@ func (e *Engine) changeOrganization(ctx context.Context, row *rollcall.Activity,
 	return err
 }
 
-// A PropagationStatus is what the Provisioning page and `propagation status`
-// tell at a glance.
-type PropagationStatus struct {
-	On            bool
-	Tokens        int                // active ones
-	LastRequest   *rollcall.Activity // the newest request of an IdP, nil: none yet
-	OpenConflicts int                // up to 1000
-	Enabled       []*rollcall.Token  // those that are not disabled, newest first; some may have expired
-	Braking       string             // id of the open conflict about the brake, "" for none
-	// Forecast is what Engine.Forecast counts; empty while On.
-	Forecast map[rollcall.Forecast]int
-}
-
-// PropagationStatus tells the state of the switch and of the connection.
-func (e *Engine) PropagationStatus(ctx context.Context, a Actor) (*PropagationStatus, error) {
-	if err := a.administrator(); err != nil {
-		return nil, err
+// settingsChanges lists what differs between two states of an organization, for
+// the activity log.
+func settingsChanges(before, after *rollcall.Organization) []rollcall.Change {
+	var changes []rollcall.Change
+	for _, c := range []rollcall.Change{
+		{Item: "name", Before: before.Name, After: after.Name},
+		{Item: "items", Before: strings.Join(before.Items, ", "), After: strings.Join(after.Items, ", ")},
+		{Item: "linking", Before: before.Linking.String(), After: after.Linking.String()},
+		{Item: "restore", Before: before.Restore.String(), After: after.Restore.String()},
+		{Item: "brakeAtLeast", Before: strconv.Itoa(brakeAtLeast(before)), After: strconv.Itoa(brakeAtLeast(after))},
+		{Item: "brakePercent", Before: strconv.Itoa(brakePercent(before)) + " %", After: strconv.Itoa(brakePercent(after)) + " %"},
+		{Item: "logDays", Before: logDays(before.Log), After: logDays(after.Log)},
+		{Item: "sensitive", Before: strings.Join(before.Log.Sensitive, ", "), After: strings.Join(after.Log.Sensitive, ", ")},
+		{Item: "tokenDays", Before: tokenDays(before.Tokens), After: tokenDays(after.Tokens)},
+	} {
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
 	}
-	now := e.clock.Now()
-	s := &PropagationStatus{}
-	err := e.store.View(ctx, func(tx rollcall.Tx) error {
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
-		}
-		tokens, err := tx.Tokens().List(a.Organization)
-		if err != nil {
-			return err
-		}
-		last, err := tx.Activities().LastRequest(a.Organization)
-		if ignoreMissing(err) != nil {
-			return err
-		}
-		open, err := tx.Conflicts().Count(a.Organization, rollcall.ConflictOpen, 1000)
-		if err != nil {
-			return err
-		}
-		forecast, err := tx.Forecasts().Counts(a.Organization)
-		if err != nil {
-			return err
-		}
-		brake, err := braking(tx, a.Organization)
-		if err != nil {
-			return err
-		}
-		*s = PropagationStatus{On: o.Propagation, LastRequest: last, OpenConflicts: open, Braking: brake, Forecast: forecast}
-		for _, t := range tokens {
-			if t.Status(now) == rollcall.TokenActive {
-				s.Tokens++
-			}
-			if t.Disabled.IsZero() {
-				s.Enabled = append(s.Enabled, t)
-			}
-		}
-		return nil
-	})
-	return s, err
+	return changes
 }

@@ -3,8 +3,6 @@ package provision
 import (
 	"cmp"
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -70,23 +68,4 @@ func brakeAtLeast(o *rollcall.Organization) int {
 
 func brakePercent(o *rollcall.Organization) int {
 	return cmp.Or(o.Brake.Percent, rollcall.BrakePercent)
-}
-
-// settingsChanges lists what differs between two states of an organization, for
-// the activity log.
-func settingsChanges(before, after *rollcall.Organization) []rollcall.Change {
-	var changes []rollcall.Change
-	for _, c := range []rollcall.Change{
-		{Item: "items", Before: strings.Join(before.Items, ", "), After: strings.Join(after.Items, ", ")},
-		{Item: "linking", Before: before.Linking.String(), After: after.Linking.String()},
-		{Item: "restore", Before: before.Restore.String(), After: after.Restore.String()},
-		{Item: "brakeAtLeast", Before: strconv.Itoa(brakeAtLeast(before)), After: strconv.Itoa(brakeAtLeast(after))},
-		{Item: "brakePercent", Before: strconv.Itoa(brakePercent(before)) + " %", After: strconv.Itoa(brakePercent(after)) + " %"},
-		{Item: "tokenDays", Before: tokenDays(before.Tokens), After: tokenDays(after.Tokens)},
-	} {
-		if c.Before != c.After {
-			changes = append(changes, c)
-		}
-	}
-	return changes
 }
