@@ -18,7 +18,9 @@ import (
 type Plan struct {
 	Addr        string        // host:port on loopback
 	Connections int           // kept open for the whole run; at least 1
-	Duration    time.Duration // after which no new request is sent
+	// Duration is counted from when all connections are open. Then no new request
+	// is sent, but for the first of each connection.
+	Duration time.Duration
 	// Request appends the n-th request of a connection to dst. It is called by
 	// one goroutine per connection.
 	Request func(dst []byte, connection, n int) []byte
@@ -45,14 +47,23 @@ func Run(ctx context.Context, p Plan) (Result, error) {
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return Result{}, fmt.Errorf("load runs against loopback only, and %s is not", host)
 	}
+	conns, err := connect(ctx, p)
+	defer func() {
+		for _, conn := range conns {
+			conn.Close()
+		}
+	}()
+	if err != nil {
+		return Result{}, err
+	}
 	var (
 		wg    sync.WaitGroup
 		took  = make([][]time.Duration, p.Connections)
 		fails = make([]error, p.Connections)
 		start = time.Now()
 	)
-	for c := range p.Connections {
-		wg.Go(func() { took[c], fails[c] = drive(ctx, p, c, start.Add(p.Duration)) })
+	for c, conn := range conns {
+		wg.Go(func() { took[c], fails[c] = drive(ctx, p, conn, c, start.Add(p.Duration)) })
 	}
 	wg.Wait()
 	if err := errors.Join(fails...); err != nil {
@@ -67,21 +78,29 @@ func Run(ctx context.Context, p Plan) (Result, error) {
 	return r, nil
 }
 
+// connect opens the plan's connections. Those that it returns are the caller's
+// to close, with an error, too.
+func connect(ctx context.Context, p Plan) (conns []net.Conn, err error) {
+	var d net.Dialer
+	for range p.Connections {
+		conn, err := d.DialContext(ctx, "tcp", p.Addr)
+		if err != nil {
+			return conns, err
+		}
+		conns = append(conns, conn)
+	}
+	return conns, nil
+}
+
 // drive sends requests one after another over one connection until the time is
 // up, and returns how long each took.
-func drive(ctx context.Context, p Plan, c int, until time.Time) ([]time.Duration, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", p.Addr)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
+func drive(ctx context.Context, p Plan, conn net.Conn, c int, until time.Time) ([]time.Duration, error) {
 	answers := bufio.NewReaderSize(conn, 64<<10)
 	took := make([]time.Duration, 0, 1<<16)
 	var request []byte
 	for n := 0; ctx.Err() == nil; n++ {
 		sent := time.Now()
-		if sent.After(until) {
+		if n > 0 && sent.After(until) {
 			return took, nil
 		}
 		request = p.Request(request[:0], c, n)
