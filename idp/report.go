@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -151,9 +152,9 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 }
 
 func (r Report) writeResult(b *strings.Builder) {
-	users := fmt.Sprintf("%d users (%d active, %d inactive), %d deleted", r.Active+r.Inactive, r.Active, r.Inactive, r.Deleted)
+	users := fmt.Sprintf("%s (%d active, %d inactive), %d deleted", counted(r.Active+r.Inactive, "user"), r.Active, r.Inactive, r.Deleted)
 	if r.Groups > 0 {
-		users += fmt.Sprintf(", %d groups", r.Groups)
+		users += ", " + counted(r.Groups, "group")
 	}
 	if r.GroupsUnserved {
 		fmt.Fprintln(b, "groups were not pushed: the server's /ResourceTypes lists no Group, so groups are not served")
@@ -166,7 +167,7 @@ func (r Report) writeResult(b *strings.Builder) {
 		fmt.Fprintln(b, "not converged: the run ended before the comparison")
 		return
 	}
-	fmt.Fprintf(b, "not converged: %s in the model, %d differences\n\n", users, len(r.Differences))
+	fmt.Fprintf(b, "not converged: %s in the model, %s\n\n", users, counted(len(r.Differences), "difference"))
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "DIFFERENCE\tLOGIN NAME OR GROUP\tID\tATTRIBUTE\tWANT\tGOT")
 	for _, d := range r.Differences[:min(len(r.Differences), shownDifferences)] {
@@ -176,6 +177,17 @@ func (r Report) writeResult(b *strings.Builder) {
 	if more := len(r.Differences) - shownDifferences; more > 0 {
 		fmt.Fprintf(b, "… and %d more\n", more)
 	}
+	if slices.ContainsFunc(r.Differences, func(d Difference) bool { return d.Kind == Duplicate }) {
+		fmt.Fprintln(b, "\nDuplicates may be of an earlier run with other numbers or another seed; another prefix keeps runs apart.")
+	}
+}
+
+// counted is so many of a thing.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
 }
 
 // oneLine keeps a server's text inside its cell of the table.

@@ -71,11 +71,7 @@ func (e *Engine) exportLines(ctx context.Context, a Actor, s Sheet, after string
 	columns := s.columns()
 	err = e.store.View(ctx, func(tx rollcall.Tx) error {
 		lines, next = lines[:0], ""
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
-		}
-		p, err := e.profiles.get(o)
+		p, err := e.profileOf(tx, a.Organization)
 		if err != nil {
 			return err
 		}

@@ -59,11 +59,7 @@ func (e *Engine) meant(tx rollcall.Tx, text string, org rollcall.OrganizationID)
 			return "", err
 		}
 	}
-	o, err := tx.Organizations().Get(org)
-	if err != nil {
-		return "", err
-	}
-	p, err := e.profiles.get(o)
+	p, err := e.profileOf(tx, org)
 	if err != nil {
 		return "", err
 	}
@@ -77,7 +73,7 @@ func (e *Engine) meant(tx rollcall.Tx, text string, org rollcall.OrganizationID)
 	}
 	id := ""
 	_, err = tx.Users().List(rollcall.UserQuery{Organization: org, Type: p.user, Filter: filter, Limit: 1}, func(u *rollcall.User) error {
-		id = u.ID
+		id = strings.Clone(u.ID)
 		return nil
 	})
 	return id, err

@@ -23,7 +23,7 @@ type app struct {
 }
 
 // act runs fn on the database, as the command line of the chosen organization.
-// A server may be running on it: it sees changes within a second.
+// A server may be running on it: it sees changes within two seconds.
 func (a *app) act(fn func(*provision.Engine, provision.Actor) error) error {
 	store, err := a.db.open(a.ctx, a.log)
 	if err != nil {

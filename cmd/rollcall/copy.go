@@ -61,7 +61,7 @@ func (c *copyCmd) Run(a *app) error {
 	}
 	err = c.move(a, source.(movable), target.(movable))
 	if errors.Is(err, transfer.ErrNotEmpty) {
-		err = say("There is data in the %s already, and nothing was changed. Copy to an empty database.", to)
+		err = say("There is data in %s already, and nothing was changed. Copy to an empty database.", to.place())
 	}
 	if closeErr := target.Close(); err == nil {
 		err = closeErr

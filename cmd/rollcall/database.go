@@ -43,6 +43,14 @@ func (d database) String() string {
 	return d.dir.absolute()
 }
 
+// place names the database within a sentence.
+func (d database) place() string {
+	if d.shared() {
+		return "the " + d.String()
+	}
+	return "the data directory " + d.String()
+}
+
 // open opens the database that a server has made. Commands never make one, or a
 // mistyped --data would go unnoticed.
 func (d database) open(ctx context.Context, log *slog.Logger) (rollcall.Store, error) {
@@ -51,7 +59,7 @@ func (d database) open(ctx context.Context, log *slog.Logger) (rollcall.Store, e
 	}
 	store, err := postgres.Open(ctx, postgres.Config{URL: d.url, Logger: log, Existing: true})
 	if errors.Is(err, postgres.ErrEmpty) {
-		return nil, say("There is no Rollcall data in the %s. Start `rollcall serve` with it first, or run `rollcall migrate`.", d)
+		return nil, say("There is no Rollcall data in %s. Start `rollcall serve` with it first, or run `rollcall migrate`.", d.place())
 	}
 	return known(store, err)
 }
