@@ -231,6 +231,11 @@ const (
 	SeatAwaited        ReasonCode = "seat-awaited"
 	SeatFreed          ReasonCode = "seat-freed"
 	SeatsFreed         ReasonCode = "seats-freed"
+	ReplayNothing      ReasonCode = "replay-nothing"
+	ReplayBulk         ReasonCode = "replay-bulk"
+	ReplayMatch        ReasonCode = "replay-match"
+	ReplayCut          ReasonCode = "replay-cut"
+	ReplayMasked       ReasonCode = "replay-masked"
 )
 
 // Sentences of the faces that users and IdP administrators read. {0}, {1} are
@@ -360,6 +365,12 @@ var sentences = map[ReasonCode]sentence{
 	ActivityExported:  {KindInternal, "Rows of the activity log exported: {0}.", ""},
 	GroupsExported:    {KindInternal, "Groups written into a CSV file, with their members: {0}.", ""},
 	Exported:          {KindInternal, "Users written into a CSV file: {0}.", ""},
+
+	ReplayNothing: {KindInvalid, "Only a request of an identity provider that writes a user or a group can be tried again.", "Choose such a request in the activity log."},
+	ReplayBulk:    {KindInvalid, "This was an operation of a bulk request, whose operations may need each other, so it can't be tried again by itself.", "Let your identity provider send it again."},
+	ReplayMatch:   {KindInvalid, "This request named the version that it was meant for, and the log keeps no headers, so it can't be tried again.", "Let your identity provider send it again."},
+	ReplayCut:     {KindInvalid, "The log does not hold the whole body of this request, so it can't be tried again.", "Let your identity provider send it again."},
+	ReplayMasked:  {KindInvalid, "What this request needs was not kept, because it is sensitive ({0}), so it can't be tried again.", "Let your identity provider send it again."}, // names
 
 	DatabaseBusy: {KindUnavailable, "The database does not answer at the moment, so nothing was changed.", "Try again in a few seconds."},
 }

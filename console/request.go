@@ -8,12 +8,18 @@ import (
 
 // showActivity is one request of the log.
 func (v *visit) showActivity() error {
-	ctx := v.r.Context()
-	a, err := v.Engine.Activity(ctx, v.actor, v.r.PathValue("id"))
+	a, err := v.Engine.Activity(v.r.Context(), v.actor, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	return v.request(a, v.offerReplay(a))
+}
+
+// request shows a request of the log, and what there is to try of it.
+func (v *visit) request(a *rollcall.Activity, replay *replayView) (err error) {
+	ctx := v.r.Context()
 	page := v.newRequestPage(a)
+	page.Replay = replay
 	if a.UserID != "" {
 		about := rollcall.ActivityQuery{UserID: a.UserID, Limit: 1}
 		older, newer := about, about

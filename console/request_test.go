@@ -145,3 +145,70 @@ func TestActivityLooksFurther(t *testing.T) {
 	wantText(t, page, "tbody", "rare@example.com")
 	wantText(t, page, ".hint", "The log goes back 90 days.")
 }
+
+// A request is tried again without anything being written, with and without the
+// script: what it would be answered and change now, or why it can't be tried.
+func TestReplay(t *testing.T) {
+	s := open(t)
+	id := s.provision("hana@example.com")
+	s.answered(http.StatusOK, http.MethodPatch, "/Users/"+id, fmt.Sprintf(patchOf, `{"displayName":"Hana"}`))
+	row := s.activity(rollcall.OpUserUpdate)
+	s.answered(http.StatusOK, http.MethodPatch, "/Users/"+id, fmt.Sprintf(patchOf, `{"displayName":"Hana B."}`))
+	offer := s.Get("/activity/" + row.ID)
+	wantText(t, offer, "[aria-labelledby=replay-title]", "nothing is written")
+	if offer.Has("#answer") {
+		t.Error("there is an answer before anything was tried")
+	}
+	page := s.Submit(offer, "form[action*='/replay']", nil)
+	wantStatus(t, page, http.StatusOK)
+	wantText(t, page, "h1", "Update user hana@example.com")
+	wantText(t, page, "#answer", "Answer now: Success 200")
+	wantText(t, page, "#answer", "It would be updated.")
+	wantText(t, page, "#answer tbody", "Display name Hana B. Hana")
+	if p, err := s.Engine.Person(t.Context(), s.Actor(), id); err != nil || p.DisplayName != "Hana B." || s.activity(rollcall.OpUserUpdate).ID == row.ID {
+		t.Errorf("a dry run left its traces: %+v, %v", p, err)
+	}
+	wantPath(t, s.Get("/activity/"+row.ID+"/replay"), "/activity/"+row.ID)
+
+	// A refusal says why, with what to do; a closed door is told beside it.
+	s.answered(http.StatusConflict, http.MethodPost, "/Users", person("hana@example.com", "Hana"))
+	created := s.activity(rollcall.OpUserCreate).ID
+	page = s.Submit(s.Get("/activity/"+created), "form[action*='/replay']", nil)
+	wantText(t, page, "#answer", "Failed 409")
+	wantText(t, page, "#answer", "It would be refused. A user with the login name hana@example.com already exists")
+	if err := s.Engine.SetPropagation(t.Context(), s.Actor(), false); err != nil {
+		t.Fatal(err)
+	}
+	page = s.Post("/activity/"+row.ID+"/replay", nil)
+	wantText(t, page, "#answer .banner", "Propagate Provisioning is off")
+	wantText(t, page, "#answer", "It would be updated.")
+	s.Post("/provisioning/tokens/"+row.ActorID+"/disable", nil)
+	wantText(t, s.Post("/activity/"+row.ID+"/replay", nil), "#answer .banner", "would be refused first, with 401: This API token was disabled on")
+	s.Post("/provisioning/tokens/"+row.ActorID+"/enable", nil)
+	s.Post("/provisioning/on", nil)
+
+	// What the body says and nobody understands is answered as it was.
+	failed := *row
+	failed.ID = rollcall.FirstActivityID(time.Now()) + "-7000-8000-000000000001"
+	failed.Result, failed.Request.Status, failed.Request.Body = rollcall.Failed, 400, `{"Operations":[{"op":"twist"}]}`
+	if err := s.Store.Update(t.Context(), func(tx rollcall.Tx) error { return tx.Activities().Insert(&failed) }); err != nil {
+		t.Fatal(err)
+	}
+	page = s.Submit(s.Get("/activity/"+failed.ID), "form[action*='/replay']", nil)
+	wantText(t, page, "#answer", "Failed 400")
+	wantText(t, page, "#answer", "The request is not a PATCH message")
+
+	// Neither what people do nor reads are tried again; what the log cut says so.
+	if s.Get("/activity/" + s.activity(rollcall.OpPropagationOn).ID).Has("#replay-title") {
+		t.Error("what people did can be tried again")
+	}
+	s.answered(http.StatusOK, http.MethodPatch, "/Users/"+id, fmt.Sprintf(patchOf, `{"title":"`+strings.Repeat("x", 20<<10)+`"}`))
+	page = s.Get("/activity/" + s.activity(rollcall.OpUserUpdate).ID)
+	wantText(t, page, "[aria-labelledby=replay-title]", "does not hold the whole body")
+	if page.Has("form[action*='/replay']") {
+		t.Error("a request that was cut can be tried again")
+	}
+	wantText(t, s.Post(page.URL.Path+"/replay", nil), "[aria-labelledby=replay-title]", "does not hold the whole body")
+	wantStatus(t, s.user(s.add("ann@example.com")).Post("/activity/"+row.ID+"/replay", nil), http.StatusForbidden)
+	wantStatus(t, s.Post("/activity/none/replay", nil), http.StatusNotFound)
+}

@@ -19,6 +19,7 @@ type requestPage struct {
 	Would   *wouldView  // nil where the request was decided for good
 	Same    []changeRow // what was sent and is so already
 	Steps   []requestStep
+	Replay  *replayView // nil where there is nothing to try
 	Facts   []fact
 	Bulk    string // address of all operations of its bulk request
 	Body    string
@@ -40,6 +41,7 @@ type fix struct{ Path, Label string }
 // A changeTable is what changed.
 type changeTable struct {
 	Caption string
+	Label   string // of its region; unique on the page
 	Rows    []changeRow
 }
 
@@ -76,9 +78,9 @@ func (v *visit) changeTable(caption string, changes []rollcall.Change) *changeTa
 	if len(changes) == 0 {
 		return nil
 	}
-	table := &changeTable{Caption: v.say.Text(caption)}
+	table := &changeTable{Caption: v.say.Text(caption), Label: v.say.Text("activity.changes-scroller")}
 	for _, c := range changes {
-		table.Rows = append(table.Rows, changeRow{v.item(c.Item), c.Before, c.After})
+		table.Rows = append(table.Rows, changeRow{v.item(c.Item), v.itemText(c.Item, c.Before), v.itemText(c.Item, c.After)})
 	}
 	return table
 }

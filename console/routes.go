@@ -109,6 +109,8 @@ var table = []route{
 	{"GET /activity/export.csv", administrator, (*visit).exportActivitiesCSV},
 	{"GET /activity/export.json", administrator, (*visit).exportActivitiesJSON},
 	{"GET /activity/{id}", administrator, (*visit).showActivity},
+	{"GET /activity/{id}/replay", administrator, (*visit).reloadReplay},
+	{"POST /activity/{id}/replay", administrator, (*visit).replayRequest},
 	{"GET /conflicts", administrator, (*visit).showConflicts},
 	{"GET /conflicts/export", administrator, (*visit).exportConflicts},
 	{"GET /conflicts/decide", administrator, (*visit).askConflicts},

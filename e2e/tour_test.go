@@ -18,6 +18,7 @@ type stop struct {
 	name, path string
 	dialog     string // address of the dialog; "" for none
 	status     int64  // of the page, if not 200
+	press      string // id of the button to press there; "" for none
 }
 
 // user is the path of a user's page.
@@ -88,6 +89,8 @@ func (s service) tour(t testing.TB) []stop {
 		{name: "activity-none", path: "/activity?q=nobody"},
 		{name: "activity-rejected", path: request(rollcall.ActivityQuery{Results: []rollcall.Result{rollcall.Failed}})},
 		{name: "activity-changes", path: request(rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserUpdate}})},
+		{name: "activity-replayed", path: request(rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserUpdate}}), press: "replay"},
+		{name: "activity-refused-again", path: request(rollcall.ActivityQuery{Operations: []rollcall.Operation{rollcall.OpUserDeactivate}}), press: "replay"},
 		{name: "conflicts", path: "/conflicts"},
 		{name: "conflicts-none", path: "/conflicts?state=resolved"},
 		{name: "conflicts-ignored", path: "/conflicts?state=ignored"},
@@ -132,6 +135,10 @@ func (b *tab) visit(s stop, language string) {
 			return opener;
 		})()`, s.dialog))
 		b.holds(`document.querySelector("dialog[open] h1")`)
+	}
+	if s.press != "" {
+		b.holds(fmt.Sprintf(`(document.getElementById(%q).click(), true)`, s.press))
+		b.holds(`document.activeElement?.id === "answer"`)
 	}
 }
 

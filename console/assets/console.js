@@ -277,7 +277,7 @@ function answer(form, page) {
   }
   if (!page.moved && page.url.pathname !== location.pathname) page.url = new URL(location.href);
   swapPage(page);
-  document.getElementById("problems")?.focus();
+  (document.getElementById("problems") ?? document.getElementById("answer"))?.focus();
 }
 
 async function filter(form) {
