@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,9 +18,10 @@ type directory struct {
 	rng    *rand.Rand
 	prefix string
 	traits traits
-	codes  []string        // codes of the services to hand out
-	taken  map[string]bool // lower-case login names
-	emails map[string]bool
+	codes  []string // codes of the services to hand out
+	logins singles
+	emails singles
+	groups singles
 }
 
 func newDirectory(seed uint64, prefix string, t traits, codes []string) *directory {
@@ -30,8 +32,9 @@ func newDirectory(seed uint64, prefix string, t traits, codes []string) *directo
 		prefix: prefix,
 		traits: t,
 		codes:  codes,
-		taken:  make(map[string]bool),
-		emails: make(map[string]bool),
+		logins: make(singles),
+		emails: make(singles),
+		groups: make(singles),
 	}
 }
 
@@ -70,16 +73,7 @@ func (d *directory) login(given, family string) string {
 	case roll == 4 && d.traits.plusLogins:
 		local += "+app"
 	}
-	for n := 1; ; n++ {
-		login := d.prefix + local + "@" + host
-		if n > 1 {
-			login = fmt.Sprintf("%s%s%d@%s", d.prefix, local, n, host)
-		}
-		if key := strings.ToLower(login); !d.taken[key] {
-			d.taken[key] = true
-			return login
-		}
-	}
+	return d.logins.take(func(number string) string { return d.prefix + local + number + "@" + host })
 }
 
 // email is the login name's own address, some with a plus tag.
@@ -90,14 +84,31 @@ func (d *directory) email(login string) string {
 	if d.rng.IntN(12) == 0 && !strings.Contains(local, "+") {
 		tag = "+news"
 	}
-	for n := 1; ; n++ {
-		email := local + tag + "@" + domain
-		if n > 1 {
-			email = fmt.Sprintf("%s%s.%d@%s", local, tag, n, domain)
+	return d.emails.take(func(number string) string {
+		if number != "" {
+			number = "." + number
 		}
-		if key := strings.ToLower(email); !d.emails[key] {
-			d.emails[key] = true
-			return email
+		return local + tag + number + "@" + domain
+	})
+}
+
+// singles are names that are taken, in lower case, each with the number up to
+// which those that begin so are: few names are shared by many people.
+type singles map[string]int
+
+// take takes the first free one of a name without a number, and with 2, 3 and so
+// on.
+func (s singles) take(numbered func(number string) string) string {
+	plain := strings.ToLower(numbered(""))
+	for n := max(s[plain], 1); ; n++ {
+		name := numbered("")
+		if n > 1 {
+			name = numbered(strconv.Itoa(n))
+		}
+		if key := strings.ToLower(name); s[key] == 0 {
+			s[key] = 1
+			s[plain] = n
+			return name
 		}
 	}
 }

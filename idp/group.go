@@ -1,7 +1,6 @@
 package idp
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -39,16 +38,12 @@ func (d *directory) found(staff []*account) *group {
 const groupSize = 12
 
 func (d *directory) groupName(base string) string {
-	for n := 1; ; n++ {
-		name := d.prefix + base
-		if n > 1 {
-			name = fmt.Sprintf("%s %d", name, n)
+	return d.groups.take(func(number string) string {
+		if number != "" {
+			number = " " + number
 		}
-		if key := "group " + strings.ToLower(name); !d.taken[key] {
-			d.taken[key] = true
-			return name
-		}
-	}
+		return d.prefix + base + number
+	})
 }
 
 // addGroups plans the life of n groups around that of the people: pushed as

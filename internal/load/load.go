@@ -16,8 +16,8 @@ import (
 
 // A Plan says what to send.
 type Plan struct {
-	Addr        string        // host:port on loopback
-	Connections int           // kept open for the whole run; at least 1
+	Addr        string // host:port on loopback
+	Connections int    // kept open for the whole run; at least 1
 	// Duration is counted from when all connections are open. Then no new request
 	// is sent, but for the first of each connection.
 	Duration time.Duration
