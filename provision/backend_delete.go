@@ -26,7 +26,7 @@ func (b *backend) deleteUser(ctx context.Context, t *scim.ResourceType, id strin
 }
 
 func (b *backend) remove(tx rollcall.Tx, row *rollcall.Activity, user *rollcall.User, m scim.Match) error {
-	row.Subject = b.loginName(user)
+	row.Subject = loginNameOf(user)
 	switch {
 	case !m.IsZero() && !m.Matches(version(user)):
 		return scim.ErrStale

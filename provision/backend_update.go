@@ -51,13 +51,8 @@ func (b *backend) again(tx rollcall.Tx, row *rollcall.Activity, id string, m sci
 	}
 	c, err := b.plan(current, m, edit)
 	if err != nil {
-		row.Subject = b.loginName(current)
+		row.Subject = loginNameOf(current)
 		return nil, b.question(tx, row, err)
 	}
 	return b.apply(tx, row, c)
-}
-
-// loginName is the user's login name as it is spelled.
-func (b *backend) loginName(u *rollcall.User) string {
-	return b.snapshot.profile.loginNameOf(u)
 }

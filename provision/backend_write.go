@@ -68,7 +68,7 @@ func (b *backend) refusal() error {
 // refuse logs a write that was refused before its transaction, and answers it.
 func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal error) error {
 	decide := func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error) {
-		return scim.Stored{}, cmp.Or(b.name(tx, row), refusal)
+		return scim.Stored{}, cmp.Or(nameSubject(tx, row), refusal)
 	}
 	commit := b.commit
 	if errors.Is(refusal, rollcall.ErrUnauthorized) {
@@ -76,29 +76,6 @@ func (b *backend) refuse(ctx context.Context, row *rollcall.Activity, refusal er
 	}
 	_, err := commit(ctx, row, 0, decide)
 	return err
-}
-
-// name says in a row whom a request was about that was refused unseen.
-func (b *backend) name(tx rollcall.Tx, row *rollcall.Activity) error {
-	switch {
-	case row.Subject != "":
-		return nil
-	case row.GroupID != "":
-		group, err := tx.Groups().Get(b.org(), row.GroupID)
-		if err != nil {
-			return ignoreMissing(err)
-		}
-		row.Subject = groupName(group.Document)
-		return nil
-	case row.UserID == "":
-		return nil
-	}
-	user, err := tx.Users().Get(b.org(), row.UserID)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	row.Subject = b.loginName(user)
-	return nil
 }
 
 // commit runs a write, or only foresees it while the switch is off. status is

@@ -55,7 +55,7 @@ func (e *Engine) mergeInto(tx rollcall.Tx, row *rollcall.Activity, local, manage
 	if err != nil {
 		return nil, err
 	}
-	if err := isLastAdministrator(tx, local, p.loginNameOf(local)); err != nil {
+	if err := isLastAdministrator(tx, local, loginNameOf(local)); err != nil {
 		return nil, err
 	}
 	after, changes, err := e.filled(p, managed, local)

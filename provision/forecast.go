@@ -35,7 +35,7 @@ func (b *backend) foresee(ctx context.Context, template *rollcall.Activity, deci
 	refusal := rollcall.Fail(rollcall.PropagationOff)
 	err = b.engine.store.Update(ctx, func(tx rollcall.Tx) error {
 		row := *template
-		if err := b.name(tx, &row); err != nil {
+		if err := nameSubject(tx, &row); err != nil {
 			return err
 		}
 		refuseRow(&row, refusal)

@@ -163,7 +163,7 @@ func (b *backend) names(tx rollcall.Tx, ids []string) ([]string, error) {
 	for _, id := range ids {
 		user, err := tx.Users().Get(b.org(), id)
 		if err == nil {
-			names = append(names, b.loginName(user))
+			names = append(names, loginNameOf(user))
 			continue
 		}
 		if !errors.Is(err, rollcall.ErrNotFound) {

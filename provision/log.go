@@ -43,6 +43,26 @@ func record(tx rollcall.Tx, row *rollcall.Activity) error {
 	return tx.Activities().Insert(row)
 }
 
+// nameSubject says in a row whom a request was about that was refused unseen.
+func nameSubject(tx rollcall.Tx, row *rollcall.Activity) error {
+	switch {
+	case row.Subject != "":
+	case row.GroupID != "":
+		group, err := tx.Groups().Get(row.Organization, row.GroupID)
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		row.Subject = groupName(group.Document)
+	case row.UserID != "":
+		user, err := tx.Users().Get(row.Organization, row.UserID)
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		row.Subject = loginNameOf(user)
+	}
+	return nil
+}
+
 // LookedThrough is how many rows of the activity log one page of Activities is
 // looked for in, at most.
 const LookedThrough = 25_000

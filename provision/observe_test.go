@@ -82,6 +82,28 @@ func TestReadsAreCounted(t *testing.T) {
 	}
 }
 
+// A request that can't be read is about somebody all the same.
+func TestUnreadableRequestsAreNamed(t *testing.T) {
+	s := start(t)
+	made := s.mustPost(ann)
+	for _, id := range []string{made.ID, "nobody"} {
+		call := s.call("PATCH", "/scim/v2/Users/"+id, `{"Operations":[{"op":"move"}]}`)
+		b, err := s.Open(t.Context(), call)
+		must(t, err)
+		s.Observe(t.Context(), scim.Exchange{
+			Call: call, Backend: b, Type: userType(b), ResourceID: id, Status: 400, Err: scim.ErrInvalidSyntax,
+		})
+	}
+	s.run()()
+	rows := s.rows()
+	if got, want := rows[1].Subject, "Ann@Example.com"; got != want {
+		t.Errorf("the row is about %q, want %q", got, want)
+	}
+	if got := rows[0].Subject; got != "" {
+		t.Errorf("the row about nobody is about %q", got)
+	}
+}
+
 // Failures are bounded too: a client that hammers cannot fill the store.
 func TestFailuresAreBounded(t *testing.T) {
 	s := start(t)

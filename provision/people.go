@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -221,20 +222,8 @@ func mainEmail(emails scim.Value) scim.Value {
 }
 
 // loginNameOf is the login name of a user as it is spelled.
-func (p *profile) loginNameOf(u *rollcall.User) string {
-	if r, err := p.user.Decode(u.Document); err == nil {
-		return r.Value(p.paths.loginName).Text()
-	}
-	return u.LoginKey
-}
-
-// loginName is the same where the profile is not at hand.
-func (e *Engine) loginName(tx rollcall.Tx, u *rollcall.User) (string, error) {
-	p, err := e.profileOf(tx, u.Organization)
-	if err != nil {
-		return "", err
-	}
-	return p.loginNameOf(u), nil
+func loginNameOf(u *rollcall.User) string {
+	return cmp.Or(scim.Peek(u.Document, pathLoginName), u.LoginKey)
 }
 
 // loginNameFree refuses a login name that another user has.

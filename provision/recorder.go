@@ -204,15 +204,7 @@ func (e *Engine) flush(ctx context.Context, last bool) error {
 	rows := e.reads.take(now, last)
 	for len(rows) > 0 {
 		batch := rows[:min(len(rows), flushBatch)]
-		err := e.store.Update(ctx, func(tx rollcall.Tx) error {
-			for _, row := range batch {
-				if err := tx.Activities().Insert(row); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := e.insertRows(ctx, batch); err != nil {
 			if lost := e.reads.giveBack(rows); lost > 0 {
 				e.log.ErrorContext(ctx, "rows of the activity log were lost", "rows", lost)
 			}
@@ -221,4 +213,41 @@ func (e *Engine) flush(ctx context.Context, last bool) error {
 		rows = rows[len(batch):]
 	}
 	return e.flushRetired(ctx)
+}
+
+// insertRows writes rows in one transaction.
+func (e *Engine) insertRows(ctx context.Context, rows []*rollcall.Activity) error {
+	if err := e.nameFailed(ctx, rows); err != nil {
+		return err
+	}
+	return e.store.Update(ctx, func(tx rollcall.Tx) error {
+		for _, row := range rows {
+			if err := tx.Activities().Insert(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// nameFailed names whom failed requests were about: a request that can't be read
+// has its row before anybody looks at the user. It reads beside the one writer.
+func (e *Engine) nameFailed(ctx context.Context, rows []*rollcall.Activity) error {
+	var unnamed []*rollcall.Activity
+	for _, row := range rows {
+		if row.Result != rollcall.Success && row.Subject == "" && row.UserID+row.GroupID != "" {
+			unnamed = append(unnamed, row)
+		}
+	}
+	if len(unnamed) == 0 {
+		return nil
+	}
+	return e.store.View(ctx, func(tx rollcall.Tx) error {
+		for _, row := range unnamed {
+			if err := nameSubject(tx, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -30,7 +30,7 @@ func (e *Engine) RestorePerson(ctx context.Context, a Actor, id string) (*Person
 		if err != nil {
 			return err
 		}
-		row.Subject = p.loginNameOf(d.User)
+		row.Subject = loginNameOf(d.User)
 		if d.Gone {
 			user, err = e.unbury(tx, row, p, d)
 		} else {

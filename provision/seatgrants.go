@@ -54,9 +54,7 @@ func (e *Engine) logGrants(tx rollcall.Tx, cause *rollcall.Activity, code string
 		}
 		row := e.grantRow(cause)
 		row.UserID = id
-		if row.Subject, err = e.loginName(tx, user); err != nil {
-			return err
-		}
+		row.Subject = loginNameOf(user)
 		row.Reason = rollcall.Because(rollcall.SeatFreed, code)
 		row.Changes = []rollcall.Change{{Item: "seat", Before: "waiting", After: "granted"}}
 		if err := tx.Activities().Insert(row); err != nil {

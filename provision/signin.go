@@ -71,15 +71,10 @@ func (e *Engine) lookUp(ctx context.Context, slug, loginName string) (found acco
 		found.password, err = tx.Passwords().Get(found.organization.ID, found.user.ID)
 		return ignoreMissing(err)
 	})
-	if err != nil || found.user == nil {
-		return found, err
+	if err == nil && found.user != nil {
+		found.loginName = loginNameOf(found.user)
 	}
-	p, err := e.profiles.get(found.organization)
-	if err != nil {
-		return found, err
-	}
-	found.loginName = p.loginNameOf(found.user)
-	return found, nil
+	return found, err
 }
 
 // signInFailed logs a failed attempt, in a batch, and returns the refusal. What

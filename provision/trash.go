@@ -144,7 +144,7 @@ func (e *Engine) actedOn(tx rollcall.Tx, row *rollcall.Activity, a Actor, id str
 	if err != nil {
 		return nil, nil, known(err)
 	}
-	row.Subject = p.loginNameOf(user)
+	row.Subject = loginNameOf(user)
 	return p, user, nil
 }
 
