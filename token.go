@@ -19,6 +19,7 @@ type Token struct {
 	Disabled     time.Time // zero: enabled
 	LastUsed     time.Time // zero: never; accurate to a few seconds
 	LastAgent    string    // User-Agent of that use
+	Replaces     string    // ID of the token that it was created to replace, "" for none
 }
 
 // TokenStatus is what a token is good for at a moment.

@@ -9,8 +9,8 @@ import (
 
 // Replacing a token takes four steps: a new one is created, the identity
 // provider is told, its first request with it is waited for, and the old one is
-// disabled and deleted. The address holds both tokens, so the way can be left
-// and come back to, and nothing but tokens is stored.
+// disabled and deleted. The address holds both tokens, and the new one
+// remembers which it replaces, so the way can be left and come back to.
 
 func (v *visit) showReplaceToken() error {
 	old, err := v.tokenOf()
@@ -48,9 +48,8 @@ func (v *visit) replaceToken() error {
 		return err
 	}
 	in := v.readTokenForm()
-	return v.makeToken(in, func(err error) error { return v.replacing(old, in, err) }, func(t *rollcall.Token) string {
-		return replacementPath(old.ID, t.ID)
-	})
+	in.Replaces = old.ID
+	return v.makeToken(in, func(err error) error { return v.replacing(old, in, err) })
 }
 
 func replacementPath(old, fresh string) string {

@@ -21,7 +21,7 @@ func (s *site) replacement(notes string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	fresh, _, err := s.Engine.CreateToken(ctx, s.Actor(), notes, time.Time{})
+	fresh, _, err := s.Engine.ReplaceToken(ctx, s.Actor(), old.ID, notes+" again", time.Time{})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -124,7 +124,12 @@ func TestExpiryIsTold(t *testing.T) {
 		}
 		page := s.Click(s.Get("/users"), "main > .banner.bad a")
 		wantText(t, page, "h1", "Replace “Entra”")
-		fresh, _, err := s.Engine.CreateToken(t.Context(), s.Actor(), "Entra", end.Add(90*day))
+		// One of the same name that was made apart from it is not its successor.
+		if _, _, err := s.Engine.CreateToken(t.Context(), s.Actor(), "Entra", end.Add(90*day)); err != nil {
+			t.Fatal(err)
+		}
+		wantPath(t, s.Click(s.Get("/users"), "main > .banner a"), "/provisioning/tokens/"+token.ID+"/replace")
+		fresh, _, err := s.Engine.ReplaceToken(t.Context(), s.Actor(), token.ID, "Entra ID", end.Add(90*day))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,11 +29,11 @@ func (v *visit) newReplacementPage(old, fresh *rollcall.Token) replacementPage {
 	return page
 }
 
-// successor is the token that replaces another one: an enabled younger one with
-// the same notes, or nil.
+// successor is the token that was created to replace another one, the newest of
+// those that are enabled, or nil.
 func successor(t *rollcall.Token, all []*rollcall.Token) *rollcall.Token {
 	for _, other := range all {
-		if other.ID != t.ID && other.Notes == t.Notes && other.Disabled.IsZero() && other.Created.After(t.Created) {
+		if other.Replaces == t.ID && other.Disabled.IsZero() {
 			return other
 		}
 	}

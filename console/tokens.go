@@ -39,14 +39,13 @@ func (v *visit) newToken(in tokenForm, err error) error {
 
 func (v *visit) createToken() error {
 	in := v.readTokenForm()
-	return v.makeToken(in, func(err error) error { return v.newToken(in, err) }, func(*rollcall.Token) string { return "/provisioning" })
+	return v.makeToken(in, func(err error) error { return v.newToken(in, err) })
 }
 
 // makeToken answers with a new token itself, once: not by a redirect, so that its
 // text is in no address, cookie or session, and not again when the answer is
-// loaded anew. again shows the form with what is wrong with it, next says where
-// to go from the token.
-func (v *visit) makeToken(in tokenForm, again func(error) error, next func(*rollcall.Token) string) error {
+// loaded anew. again shows the form with what is wrong with it.
+func (v *visit) makeToken(in tokenForm, again func(error) error) error {
 	v.creating.Lock()
 	defer v.creating.Unlock()
 	old, err := v.createdBefore(in)
@@ -60,11 +59,22 @@ func (v *visit) makeToken(in tokenForm, again func(error) error, next func(*roll
 	if err != nil {
 		return again(err)
 	}
-	token, secret, err := v.Engine.CreateToken(v.r.Context(), v.actor, in.Notes, expires)
+	next := "/provisioning"
+	token, secret, err := v.newTokenOf(in, expires)
 	if err != nil {
 		return again(err)
 	}
-	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret, next(token)))
+	if in.Replaces != "" {
+		next = replacementPath(in.Replaces, token.ID)
+	}
+	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret, next))
+}
+
+func (v *visit) newTokenOf(in tokenForm, expires time.Time) (*rollcall.Token, string, error) {
+	if in.Replaces != "" {
+		return v.Engine.ReplaceToken(v.r.Context(), v.actor, in.Replaces, in.Notes, expires)
+	}
+	return v.Engine.CreateToken(v.r.Context(), v.actor, in.Notes, expires)
 }
 
 // createdBefore finds the token that this very form has made: the visitor's own,
@@ -76,7 +86,7 @@ func (v *visit) createdBefore(in tokenForm) (*rollcall.Token, error) {
 		return nil, err
 	}
 	for _, t := range tokens {
-		if t.Notes == in.Notes && t.CreatedBy == v.actor.Name && !t.Created.Before(in.Opened) {
+		if t.Notes == in.Notes && t.Replaces == in.Replaces && t.CreatedBy == v.actor.Name && !t.Created.Before(in.Opened) {
 			return t, nil
 		}
 	}
@@ -155,6 +165,7 @@ type tokenForm struct {
 	Validity string // a period, or "date" for Date
 	Date     string // 2027-11-23
 	Opened   time.Time
+	Replaces string // id of the token that this one is to replace, by the path; "" for none
 }
 
 func (f tokenForm) period() string {
@@ -169,5 +180,5 @@ func (v *visit) readTokenForm() tokenForm {
 	if err != nil {
 		opened = v.now.UnixMilli()
 	}
-	return tokenForm{v.form("notes"), v.form("validity"), v.form("date"), time.UnixMilli(opened)}
+	return tokenForm{Notes: v.form("notes"), Validity: v.form("validity"), Date: v.form("date"), Opened: time.UnixMilli(opened)}
 }

@@ -253,3 +253,20 @@ func TestTokenRace(t *testing.T) {
 	close(stop)
 	wg.Wait()
 }
+
+// A token that replaces another one says which; one of another organization, or
+// none at all, is not replaced.
+func TestReplaceToken(t *testing.T) {
+	s := start(t)
+	old, _, err := s.CreateToken(t.Context(), s.cli, "Entra", time.Time{})
+	must(t, err)
+	fresh, _, err := s.ReplaceToken(t.Context(), s.cli, old.ID, "Entra ID", time.Time{})
+	must(t, err)
+	there, err := s.Token(t.Context(), s.cli, fresh.ID)
+	must(t, err)
+	if there.Replaces != old.ID || old.Replaces != "" {
+		t.Errorf("the new token replaces %q, the old one %q", there.Replaces, old.Replaces)
+	}
+	_, _, err = s.ReplaceToken(t.Context(), s.cli, "none", "Entra", time.Time{})
+	wantReason(t, err, rollcall.TokenNotFound)
+}

@@ -55,6 +55,17 @@ func ParseValidity(s string, now time.Time) (time.Time, error) {
 // kept nowhere. Notes are required. Errors: ValueMissing, ValueTooLong,
 // ValueInvalid, TokenValidTooLong.
 func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires time.Time) (t *rollcall.Token, secret string, err error) {
+	return e.createToken(ctx, a, notes, expires, "")
+}
+
+// ReplaceToken makes an API token as CreateToken does, and remembers that it is to
+// take the place of another one, which stays as it is. Further errors:
+// TokenNotFound.
+func (e *Engine) ReplaceToken(ctx context.Context, a Actor, old, notes string, expires time.Time) (t *rollcall.Token, secret string, err error) {
+	return e.createToken(ctx, a, notes, expires, old)
+}
+
+func (e *Engine) createToken(ctx context.Context, a Actor, notes string, expires time.Time, replaces string) (t *rollcall.Token, secret string, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, "", e.reject(ctx, e.row(a, rollcall.OpTokenCreate), err)
 	}
@@ -74,7 +85,7 @@ func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires
 	secret = newTokenText()
 	t = &rollcall.Token{
 		Organization: a.Organization, ID: newID(), Hash: hashToken(secret), Hint: tokenHint(secret),
-		Notes: notes, Created: now, CreatedBy: a.Name,
+		Notes: notes, Created: now, CreatedBy: a.Name, Replaces: replaces,
 	}
 	until := "never"
 	if !expires.IsZero() {
@@ -91,6 +102,11 @@ func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires
 		}
 		if err := checkTokenPolicy(o.Tokens, t.Expires, now); err != nil {
 			return err
+		}
+		if replaces != "" {
+			if _, err := getToken(tx, a.Organization, replaces); err != nil {
+				return err
+			}
 		}
 		return tx.Tokens().Insert(t)
 	})

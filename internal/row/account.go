@@ -47,7 +47,7 @@ func BindLink[S Args[S]](s S, v *rollcall.Link) S {
 }
 
 // TokenColumns are those of table tokens.
-const TokenColumns = `organization_id, id, hash, hint, notes, created, created_by, expires, disabled, last_used, last_agent`
+const TokenColumns = `organization_id, id, hash, hint, notes, created, created_by, expires, disabled, last_used, last_agent, replaces`
 
 // ReadToken reads TokenColumns.
 func ReadToken(r Reader) (*rollcall.Token, error) {
@@ -61,6 +61,7 @@ func ReadToken(r Reader) (*rollcall.Token, error) {
 	t.Disabled = Time(r.ReadInt())
 	t.LastUsed = Time(r.ReadInt())
 	t.LastAgent = r.ReadText()
+	t.Replaces = r.ReadText()
 	return t, nil
 }
 
@@ -68,5 +69,5 @@ func ReadToken(r Reader) (*rollcall.Token, error) {
 func BindToken[S Args[S]](s S, v *rollcall.Token) S {
 	return s.Int(int64(v.Organization)).Text(v.ID).Blob(v.Hash[:]).Text(v.Hint).Text(v.Notes).
 		Int(Millis(v.Created)).Text(v.CreatedBy).Int(Millis(v.Expires)).Int(Millis(v.Disabled)).
-		Int(Millis(v.LastUsed)).Text(v.LastAgent)
+		Int(Millis(v.LastUsed)).Text(v.LastAgent).Text(v.Replaces)
 }

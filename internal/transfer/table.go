@@ -67,7 +67,7 @@ func Tables() []Table {
 		{"trash", join(org, t("id", "user_id"), i("gone", "time", "active"), t("deleted_by", "login_key", "record", "document")), 2, 0, 0},
 		{"removals", join(org, i("minute", "count")), 2, 0, 2},
 		{"forecasts", join(org, t("subject", "forecast")), 2, 0, 0},
-		{"tokens", join(org, t("id"), b("hash"), t("hint", "notes"), i("created"), t("created_by"), i("expires", "disabled", "last_used"), t("last_agent")), 2, 0, 0},
+		{"tokens", join(org, t("id"), b("hash"), t("hint", "notes"), i("created"), t("created_by"), i("expires", "disabled", "last_used"), t("last_agent", "replaces")), 2, 0, 0},
 		{"activities", join(org, t("id"), i("time", "face"), t("operation"), i("result", "count"), t("actor_id", "user_id", "subject", "actor_name"),
 			i("status", "duration"), t("record")), 2, 0, 0},
 		{"activity_hours", join(org, i("hour", "success", "no_change", "failed", "rejected"), t("last_id")), 2, 0, 2},

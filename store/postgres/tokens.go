@@ -25,7 +25,7 @@ func (t tokens) List(org rollcall.OrganizationID) ([]*rollcall.Token, error) {
 }
 
 func (t tokens) Insert(v *rollcall.Token) error {
-	s := t.stmt(`INSERT INTO tokens (` + row.TokenColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
+	s := t.stmt(`INSERT INTO tokens (` + row.TokenColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
 	if _, err := t.exec(row.BindToken(s, v)); err != nil {
 		return err
 	}

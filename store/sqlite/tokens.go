@@ -25,7 +25,7 @@ func (t tokens) List(org rollcall.OrganizationID) ([]*rollcall.Token, error) {
 }
 
 func (t tokens) Insert(v *rollcall.Token) error {
-	s := t.stmt(`INSERT INTO tokens (` + row.TokenColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	s := t.stmt(`INSERT INTO tokens (` + row.TokenColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err := t.exec(row.BindToken(s, v)); err != nil {
 		return err
 	}

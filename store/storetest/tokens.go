@@ -19,7 +19,7 @@ func token(org rollcall.OrganizationID, n int) *rollcall.Token {
 var tokenTests = map[string]func(*testing.T, *fixture){
 	"InsertGetList": func(t *testing.T, f *fixture) {
 		one, two := token(f.org, 1), token(f.org, 2)
-		two.Expires = time.Time{}
+		two.Expires, two.Replaces = time.Time{}, id(1)
 		f.update(t, func(tx rollcall.Tx) error { return errors.Join(tx.Tokens().Insert(one), tx.Tokens().Insert(two)) })
 		equal(t, "Get", read(t, f, func(tx rollcall.Tx) (*rollcall.Token, error) { return tx.Tokens().Get(f.org, id(1)) }), one)
 		equal(t, "ByHash", read(t, f, func(tx rollcall.Tx) (*rollcall.Token, error) { return tx.Tokens().ByHash(two.Hash) }), two)
