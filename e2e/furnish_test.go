@@ -103,13 +103,7 @@ func furnished(t testing.TB) (service, *tab) {
 			{"op":"replace","path":"displayName","value":"Ada Lindqvist-Holm"}]}`)
 	clock.ago(0)
 
-	b := newTab(t, s.URL)
-	b.open("/login")
-	b.fill(textbox("Login name"), adminLogin)
-	b.fill(textbox("Password"), adminPassword)
-	b.click(button("Sign in"))
-	b.at("/", "Overview")
-	return s, b
+	return s, s.again(t)
 }
 
 // busy is a day of an identity provider that has little to say, and more to say

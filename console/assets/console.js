@@ -36,11 +36,19 @@ function replace(doc, ids) {
 function swapPage({ doc, url }) {
   const same = document.body.className === doc.body.className && doc.getElementById("main");
   if (!same) return location.assign(url);
+  const stays = url.pathname === location.pathname;
+  const rows = () => [...document.querySelectorAll("main tbody tr")];
+  const row = stays ? rows().indexOf((opener ?? document.activeElement)?.closest("tr")) : -1;
   const focused = replace(doc, parts);
+  if (!stays) scrollTo(0, 0);
   if (url.href !== location.href) history.pushState(null, "", url);
   shown = here();
   announce();
-  (document.getElementById(opener?.id || focused) || document.getElementById("main")).focus({ preventScroll: true });
+  // What had the focus may be gone: with a row, the next one takes its place.
+  const next = row < 0 ? null : (rows()[row] ?? rows().at(-1))?.querySelector("a, button");
+  const title = document.querySelector("main h1");
+  title.tabIndex = -1;
+  (document.getElementById(opener?.id || focused) || next || title).focus({ preventScroll: true });
 }
 
 // A live region speaks when its text changes, not when it arrives with a text.
@@ -163,7 +171,7 @@ document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || modal.open || !document.querySelector("#nav[data-keys]") || e.target.closest("input, select, textarea")) return;
   const [key, go] = [e.key, prefix === "g"];
   prefix = key;
-  const rows = [...document.querySelectorAll("main tbody th a")];
+  const rows = [...document.querySelectorAll("main tbody th a, main h2 a")];
   const at = rows.indexOf(document.activeElement);
   const target = go ? document.querySelector(`[data-go="${CSS.escape(key)}"]`)
     : key === "/" ? document.querySelector("[type=search]")
