@@ -159,6 +159,7 @@ func settingsChanges(before, after *rollcall.Organization) []rollcall.Change {
 	for _, c := range []rollcall.Change{
 		{Item: "name", Before: before.Name, After: after.Name},
 		{Item: "items", Before: strings.Join(before.Items, ", "), After: strings.Join(after.Items, ", ")},
+		{Item: "serviceSource", Before: before.Services.String(), After: after.Services.String()},
 		{Item: "linking", Before: before.Linking.String(), After: after.Linking.String()},
 		{Item: "restore", Before: before.Restore.String(), After: after.Restore.String()},
 		{Item: "brakeAtLeast", Before: strconv.Itoa(brakeAtLeast(before)), After: strconv.Itoa(brakeAtLeast(after))},

@@ -31,34 +31,20 @@ func propagated(o *rollcall.Organization) []string {
 // the extension, the extension's services are read-only to IdPs and show what
 // the source says. Setting it to what it is already is no error and no row.
 func (e *Engine) SetServiceSource(ctx context.Context, a Actor, source rollcall.ServiceSource) error {
-	row := e.row(a, rollcall.OpSettings)
-	if int(source) >= len(sourceItems) {
-		return e.reject(ctx, row, rollcall.Fail(rollcall.ValueInvalid, itemServices, "there is no such source"))
-	}
-	err := e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
-		if err := a.administrator(); err != nil {
-			return err
-		}
-		o, err := tx.Organizations().Get(a.Organization)
-		if err != nil {
-			return err
+	return e.changeOrganization(ctx, e.row(a, rollcall.OpSettings), a, func(o *rollcall.Organization) (bool, error) {
+		if int(source) >= len(sourceItems) {
+			return false, rollcall.Fail(rollcall.ValueInvalid, itemServices, "there is no such source")
 		}
 		if o.Services == source {
-			row.Result = silent
-			return nil
+			return false, nil
 		}
-		row.Changes = []rollcall.Change{{Item: "serviceSource", Before: o.Services.String(), After: source.String()}}
 		// What the old source had propagated by itself is hidden from now on.
 		if item := sourceItems[o.Services]; item != "" && !slices.Contains(o.Items, item) {
 			o.Narrowed = true
 		}
 		o.Services = source
-		return tx.Organizations().Update(o)
+		return true, nil
 	})
-	if err == nil {
-		e.credentials.changed()
-	}
-	return err
 }
 
 // follow makes the services of next what the source says, if the write that
