@@ -5,6 +5,15 @@ import "fmt"
 // ApplicationID marks a file as ours.
 const ApplicationID = applicationID
 
+// Steps is how many steps of SQLite's virtual machine reading has taken. No View
+// may run.
+func Steps(s *Store) (n int) {
+	for _, c := range s.readers.idle {
+		n += c.Steps()
+	}
+	return n
+}
+
 // LimitPages makes the database as full as a disk without room: it may not grow
 // beyond n pages, or beyond its size if that is larger. No update may run.
 func LimitPages(s *Store, n int) {
