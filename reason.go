@@ -330,9 +330,9 @@ var sentences = map[ReasonCode]sentence{
 	AdministratorsOnly: {KindForbidden, "Only administrators can do this.", "Ask an administrator."},
 
 	ConflictUnknown:   {KindNotFound, "There is no such conflict here.", "It may have been removed together with its user."},
-	ConflictDecided:   {KindStale, "This conflict has been decided already: {0}.", "Reload the page to see how."}, // fix
+	ConflictDecided:   {KindStale, "This conflict has been decided already: {0}.", "Look at it again to see how."}, // fix
 	ConflictsExported: {KindInternal, "{0} conflicts were written to a CSV file.", ""},
-	FixUnknown:        {KindInvalid, "{0} does not decide this conflict.", "Choose one of: {1}."}, // fix, fixes
+	FixUnknown:        {KindInvalid, "This conflict can't be decided by {0}.", "Choose one of: {1}."}, // fix, fixes
 
 	Braked: {KindLimited, "Within one hour {0} of {1} active users were deactivated or deleted from the identity provider, and the limit is {2}, so this user was left as it is.",
 		"If all of this is meant, an administrator can approve it on the Conflicts page; then let your identity provider try again."}, // removed, of, limit

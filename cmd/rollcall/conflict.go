@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
@@ -20,9 +21,18 @@ var conflictStates = map[string]rollcall.ConflictState{
 	"open": rollcall.ConflictOpen, "resolved": rollcall.ConflictResolved, "ignored": rollcall.ConflictIgnored,
 }
 
+// conflictTypes are all types by their names.
+func conflictTypes() string {
+	return strings.Join([]string{
+		string(rollcall.ConflictHere), string(rollcall.ConflictDeleted), string(rollcall.ConflictRename),
+		string(rollcall.ConflictService), string(rollcall.ConflictSeat), string(rollcall.ConflictAdministrator),
+		string(rollcall.ConflictLastAdministrator), string(rollcall.ConflictBrake), string(rollcall.ConflictToken),
+	}, ", ")
+}
+
 type conflictListCmd struct {
 	State string `help:"open, resolved or ignored." enum:"open,resolved,ignored" default:"open" placeholder:"STATE"`
-	Type  string `help:"Only of this type, such as already-here." placeholder:"TYPE"`
+	Type  string `help:"Only of this type (${types})." enum:"${types}," default:"" placeholder:"TYPE"`
 	JSON  bool   `name:"json" help:"Print JSON."`
 }
 

@@ -24,7 +24,7 @@ func run(ctx context.Context, args []string, env lookup, stdin io.Reader, stdout
 		kong.Help(printHelp),
 		kong.ValueFormatter(variables.flagHelp),
 		kong.Resolvers(kong.ResolverFunc(variables.resolve)),
-		kong.Vars{"personas": personaNames(), "listen": defaultListen},
+		kong.Vars{"personas": personaNames(), "listen": defaultListen, "types": conflictTypes()},
 	)
 	if err != nil {
 		return err
