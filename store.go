@@ -71,6 +71,10 @@ type Trash interface {
 	// Last is the newest deletion of a user with this login key who is Gone.
 	Last(org OrganizationID, loginKey string) (*Deletion, error)
 	List(org OrganizationID, before string, limit int) ([]*Deletion, error) // newest first
+	// Search lists the deletions of users whose login key begins with a text, those
+	// of users who are Gone and others alike, in the order of their positions: at
+	// most limit of them, behind a position.
+	Search(org OrganizationID, begins string, behind TrashPosition, limit int) ([]*Deletion, error)
 	// Insert records a deletion, in place of an earlier one of the user. Of one
 	// who is Gone it keeps the User, whom the caller takes out of Users; of others
 	// the caller stores Trashed.

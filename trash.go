@@ -18,3 +18,10 @@ type Deletion struct {
 	// user leads to.
 	Active bool
 }
+
+// A TrashPosition is where a deletion stands in the order of login keys. The zero
+// value is before all.
+type TrashPosition struct{ LoginKey, UserID string }
+
+// Position is that of the deletion.
+func (d *Deletion) Position() TrashPosition { return TrashPosition{d.User.LoginKey, d.User.ID} }

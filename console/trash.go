@@ -2,6 +2,8 @@ package console
 
 import (
 	"errors"
+	"net/url"
+	"strings"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/i18n"
@@ -13,6 +15,7 @@ const trashPerPage = 50
 
 // A trashPage is the Trash.
 type trashPage struct {
+	Search        string
 	Rows          []trashRow
 	Problems      problems
 	Newest, Older string // addresses; "" for none
@@ -43,28 +46,63 @@ func (v *visit) newTrashRow(p *provision.TrashedPerson) trashRow {
 
 func (v *visit) showTrash() error { return v.trash(nil) }
 
-// trash lists the users in the Trash, and says why one was not restored.
+// trash lists the users in the Trash, the last deleted first, or those with a
+// login name, and says why one was not restored.
 func (v *visit) trash(refusal error) error {
-	before := v.r.URL.Query().Get("before")
-	list, err := v.Engine.Trash(v.r.Context(), v.actor, before, trashPerPage+1)
+	q := v.r.URL.Query()
+	page := trashPage{Zone: v.say.ZoneName(v.now), Search: strings.TrimSpace(q.Get("q"))}
+	list, err := v.trashFrom(page.Search, q.Get("page"))
 	if err != nil {
 		return err
 	}
-	page := trashPage{Zone: v.say.ZoneName(v.now)}
 	if page.Problems, err = v.problems(refusal); err != nil {
 		return err
 	}
 	if len(list) > trashPerPage {
 		list = list[:trashPerPage]
-		page.Older = "/users/trash?before=" + list[len(list)-1].ID
+		page.Older = trashPath(page.Search, placeInTrash(page.Search, list[len(list)-1]))
 	}
-	if before != "" {
-		page.Newest = "/users/trash"
+	if q.Get("page") != "" {
+		page.Newest = trashPath(page.Search, "")
 	}
 	for _, p := range list {
 		page.Rows = append(page.Rows, v.newTrashRow(p))
 	}
 	return v.render(page.Problems.code(), "trash", v.say.Text("trash.title"), page)
+}
+
+// trashFrom is what a page of the Trash holds, and one more if there are more.
+// Its place is the id of a deletion, or in a search the id of a user and the
+// login key.
+func (v *visit) trashFrom(search, place string) ([]*provision.TrashedPerson, error) {
+	if search == "" {
+		return v.Engine.Trash(v.r.Context(), v.actor, place, trashPerPage+1)
+	}
+	id, key, _ := strings.Cut(place, " ")
+	return v.Engine.SearchTrash(v.r.Context(), v.actor, search, rollcall.TrashPosition{LoginKey: key, UserID: id}, trashPerPage+1)
+}
+
+// placeInTrash is the place of the page behind a user.
+func placeInTrash(search string, p *provision.TrashedPerson) string {
+	if search == "" {
+		return p.ID
+	}
+	at := p.Position()
+	return at.UserID + " " + at.LoginKey
+}
+
+func trashPath(search, place string) string {
+	q := url.Values{}
+	if search != "" {
+		q.Set("q", search)
+	}
+	if place != "" {
+		q.Set("page", place)
+	}
+	if len(q) == 0 {
+		return "/users/trash"
+	}
+	return "/users/trash?" + q.Encode()
 }
 
 func (v *visit) restoreUser() error {

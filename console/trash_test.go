@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -112,4 +113,36 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 	wantStatus(t, s.Post("/settings/policies", url.Values{"linking": {"x"}, "restore": {"ask"}}), http.StatusUnprocessableEntity)
+}
+
+// The Trash is searched by the beginning of login names, page by page, whatever
+// became of the users.
+func TestTrashSearch(t *testing.T) {
+	s := open(t)
+	for i := range 60 {
+		login := fmt.Sprintf("ann%02d@example.com", i)
+		id := s.add(login)
+		if i%2 == 0 {
+			id = s.provision("x" + login) // whom the identity provider still sees
+			s.answered(http.StatusOK, http.MethodPatch, "/Users/"+id, fmt.Sprintf(patchOf, `{"userName":"ann`+fmt.Sprintf("%02d", i)+`+idp@example.com"}`))
+		}
+		if err := s.Engine.DeletePerson(t.Context(), s.Actor(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Post("/users/"+s.add("bo@example.com")+"/delete", nil)
+	page := s.Submit(s.Get("/users/trash"), "search form", url.Values{"q": {"ANN"}})
+	wantText(t, page, "tbody tr:first-child", "ann00+idp@example.com")
+	wantText(t, page, "tbody tr:nth-child(2)", "ann01@example.com")
+	wantText(t, page, "tbody tr:last-child", "ann49@example.com")
+	next := s.Click(page, ".pager a")
+	wantText(t, next, "tbody tr:first-child", "ann50+idp@example.com")
+	wantText(t, next, "tbody tr:last-child", "ann59@example.com")
+	if got := next.Text("tbody"); strings.Contains(got, "bo@") || len(next.All("tbody tr")) != 10 {
+		t.Errorf("the last page holds %s", got)
+	}
+	wantText(t, s.Click(next, ".pager a"), "tbody tr:first-child", "ann00+idp@example.com")
+	wantText(t, s.Click(next, "search a"), "tbody tr:first-child", "bo@example.com")
+	wantText(t, s.Get("/users/trash?q=zoe"), ".empty", "Nobody in the Trash")
+	wantText(t, s.Get("/users/trash?q=%07"), ".empty", "Nobody in the Trash")
 }

@@ -30,7 +30,26 @@ func (p *TrashedPerson) Until() time.Time {
 // Trash lists the users in the Trash, last deleted first. before is the ID of
 // the last Deletion of the page before; a limit of 0 means 50, and more than 200
 // is 200. For administrators.
-func (e *Engine) Trash(ctx context.Context, a Actor, before string, limit int) (all []*TrashedPerson, err error) {
+func (e *Engine) Trash(ctx context.Context, a Actor, before string, limit int) ([]*TrashedPerson, error) {
+	return e.listTrash(ctx, a, func(tx rollcall.Tx) ([]*rollcall.Deletion, error) {
+		return tx.Trash().List(a.Organization, before, pageSize(limit))
+	})
+}
+
+// SearchTrash lists the users in the Trash whose login name begins with a text,
+// by login name, behind a position. The limit is as in [Engine.Trash]. For
+// administrators.
+func (e *Engine) SearchTrash(ctx context.Context, a Actor, begins string, behind rollcall.TrashPosition, limit int) ([]*TrashedPerson, error) {
+	return e.listTrash(ctx, a, func(tx rollcall.Tx) ([]*rollcall.Deletion, error) {
+		key, err := rollcall.LoginKey(clipped(begins, longestSearch))
+		if err != nil {
+			return nil, nil // no login name begins so
+		}
+		return tx.Trash().Search(a.Organization, key, behind, pageSize(limit))
+	})
+}
+
+func (e *Engine) listTrash(ctx context.Context, a Actor, find func(rollcall.Tx) ([]*rollcall.Deletion, error)) (all []*TrashedPerson, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, err
 	}
@@ -39,7 +58,7 @@ func (e *Engine) Trash(ctx context.Context, a Actor, before string, limit int) (
 		if err != nil {
 			return err
 		}
-		list, err := tx.Trash().List(a.Organization, before, pageSize(limit))
+		list, err := find(tx)
 		if err != nil {
 			return err
 		}

@@ -161,7 +161,7 @@ func prefix(column, k string) term {
 	if k == "" {
 		return all
 	}
-	end, bounded := successor(k)
+	end, bounded := PrefixEnd(k)
 	return exactly(func(b *builder, sql *strings.Builder) {
 		sql.WriteString("(" + column + " >= " + b.arg(k))
 		if bounded {
@@ -171,9 +171,10 @@ func prefix(column, k string) term {
 	})
 }
 
-// successor is the first text behind all that begin with k: its last character
-// that can be raised is.
-func successor(k string) (string, bool) {
+// PrefixEnd is the first text behind all that begin with k: its last character
+// that can be raised is. Without one, all texts from k on begin with it, or k is
+// no UTF-8 and none does.
+func PrefixEnd(k string) (string, bool) {
 	for k != "" {
 		r, n := utf8.DecodeLastRuneInString(k)
 		k = k[:len(k)-n]

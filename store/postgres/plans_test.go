@@ -40,6 +40,7 @@ func TestPlans(t *testing.T) {
 			`users WHERE organization_id = 1 AND (external_id IS NOT NULL AND external_id = 'ext7') ORDER BY id LIMIT 100 OFFSET 0`:                 "users_external_id",
 			`users WHERE organization_id = 1 AND id IN (SELECT user_id FROM user_emails WHERE organization_id = 1 AND email_key = 'mail7') LIMIT 9`: "user_emails_pkey",
 			`users WHERE organization_id = 1 AND id > 'id7' ORDER BY id LIMIT 100 OFFSET 0`:                                                         "users_pkey",
+			`users WHERE organization_id = 1 AND trashed <> 0 AND login_key >= 'x' AND (login_key, id) > ('x', '7') ORDER BY login_key, id LIMIT 9`: "users_trashed",
 			`users WHERE organization_id = 1 AND administrator = 1 AND active = 1`:                                                                  "users_administrators",
 			`activities WHERE organization_id = 1 AND user_id <> '' AND user_id = 'id7' ORDER BY id DESC LIMIT 51`:                                  "activities_user",
 			`activities WHERE organization_id = 1 AND id < 'id7' ORDER BY id DESC LIMIT 51`:                                                         "activities_pkey",

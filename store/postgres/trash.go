@@ -5,6 +5,7 @@ import (
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/row"
+	"github.com/rollcall-project/rollcall/store/postgres/internal/wire"
 )
 
 type trash struct{ *tx }
@@ -30,6 +31,27 @@ func (t trash) List(org rollcall.OrganizationID, before string, limit int) ([]*r
 		s.Text(before)
 	}
 	return all(t.tx, s, row.ReadDeletion)
+}
+
+func (t trash) Search(org rollcall.OrganizationID, begins string, behind rollcall.TrashPosition, limit int) ([]*rollcall.Deletion, error) {
+	sql, args := row.TrashSearch(dialect, org, begins, behind, limit)
+	s := t.stmt(sql)
+	bind(s, args)
+	if err := t.query(s, &t.rows); err != nil {
+		return nil, err
+	}
+	ids := texts(&t.rows)
+	rows := make([]wire.Rows, len(ids))
+	list := make([]*rollcall.Deletion, 0, len(ids))
+	err := t.byID(row.SelectDeletions+`WHERE t.organization_id = $1 AND t.user_id = $2`, int64(org), ids, rows)
+	for i := range rows {
+		for err == nil && rows[i].Next() {
+			var d *rollcall.Deletion
+			d, err = row.ReadDeletion(&rows[i])
+			list = append(list, d)
+		}
+	}
+	return list, err
 }
 
 func (t trash) Expired(before time.Time, limit int) ([]*rollcall.Deletion, error) {

@@ -25,6 +25,24 @@ func (t trash) List(org rollcall.OrganizationID, before string, limit int) ([]*r
 	return all(t.conn, s.Int(int64(org)).Text(before).Int(int64(max(limit, 0))), row.ReadDeletion)
 }
 
+func (t trash) Search(org rollcall.OrganizationID, begins string, behind rollcall.TrashPosition, limit int) ([]*rollcall.Deletion, error) {
+	sql, args := row.TrashSearch(dialect, org, begins, behind, limit)
+	var ids []string
+	s := bind(t.stmt(sql), args)
+	if err := t.steps(s, func() error { ids = append(ids, s.ReadText()); return nil }); err != nil {
+		return nil, err
+	}
+	list := make([]*rollcall.Deletion, 0, len(ids))
+	for _, id := range ids {
+		d, err := t.Get(org, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
 func (t trash) Expired(before time.Time, limit int) ([]*rollcall.Deletion, error) {
 	s := t.stmt(row.SelectDeletions + `WHERE t.gone = 1 AND t.time < ? ORDER BY t.time LIMIT ?`)
 	return all(t.conn, s.Int(row.Millis(before)).Int(int64(max(limit, 0))), row.ReadDeletion)
