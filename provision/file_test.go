@@ -20,12 +20,16 @@ import (
 // write. From then on nothing is done and nothing is answered.
 type mortal struct {
 	rollcall.Store
-	left atomic.Int64
+	left, running atomic.Int64
 }
 
-func (m *mortal) dead() bool { return m.left.Load() < 0 }
+// dead reports whether the process is dead and its last transaction over: the
+// work on a file and its beat write beside each other.
+func (m *mortal) dead() bool { return m.left.Load() < 0 && m.running.Load() == 0 }
 
 func (m *mortal) Update(ctx context.Context, fn func(rollcall.Tx) error) error {
+	m.running.Add(1)
+	defer m.running.Add(-1)
 	if m.left.Add(-1) < 0 {
 		return rollcall.ErrUnavailable
 	}
@@ -33,7 +37,7 @@ func (m *mortal) Update(ctx context.Context, fn func(rollcall.Tx) error) error {
 }
 
 func (m *mortal) View(ctx context.Context, fn func(rollcall.Tx) error) error {
-	if m.dead() {
+	if m.left.Load() < 0 {
 		return rollcall.ErrUnavailable
 	}
 	return m.Store.View(ctx, fn)

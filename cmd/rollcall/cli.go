@@ -15,7 +15,7 @@ type cli struct {
 	Service     serviceCmd     `cmd:"" help:"List, add and change services."`
 	Conflict    conflictCmd    `cmd:"" help:"List, show and decide conflicts with identity providers."`
 	Settings    settingsCmd    `cmd:"" help:"Show and change what administrators choose: policies and the brake."`
-	Organ       orgCmd         `cmd:"" name:"org" without:"org" help:"List and add organizations."`
+	Organ       orgCmd         `cmd:"" name:"org" without:"org" help:"List, add and rename organizations."`
 	Admin       adminCmd       `cmd:"" help:"Create administrators."`
 	Activity    activityCmd    `cmd:"" help:"Print the activity log."`
 	Simulate    simulateCmd    `cmd:"" without:"data,database,org" help:"Play an identity provider against a SCIM server and check the outcome."`

@@ -10,6 +10,7 @@ import (
 type orgCmd struct {
 	List orgListCmd `cmd:"" help:"List organizations."`
 	Add  orgAddCmd  `cmd:"" help:"Add an organization."`
+	Set  orgSetCmd  `cmd:"" help:"Give an organization another name; its short name stays."`
 }
 
 type orgListCmd struct {
@@ -41,5 +42,20 @@ func (c *orgAddCmd) Run(a *app) error {
 	return a.act(func(e *provision.Engine, who provision.Actor) error {
 		_, err := e.AddOrganization(a.ctx, who, c.Slug, c.Name)
 		return err
+	})
+}
+
+type orgSetCmd struct {
+	Slug string `arg:"" help:"The organization's short name."`
+	Name string `required:"" help:"What people read." placeholder:"TEXT"`
+}
+
+func (c *orgSetCmd) Run(a *app) error {
+	return a.act(func(e *provision.Engine, _ provision.Actor) error {
+		o, err := e.OrganizationBySlug(a.ctx, c.Slug)
+		if err != nil {
+			return err
+		}
+		return e.RenameOrganization(a.ctx, provision.CommandLine(o.ID), c.Name)
 	})
 }
