@@ -14,9 +14,9 @@ import (
 // exportPage is how many users are read in one transaction of an export.
 const exportPage = 500
 
-// Export writes all users but those in the Trash, or the services of all users, as CSV in UTF-8: a
-// line that names the columns, then a line a user in the order of creation.
-// Importing what was exported changes nothing.
+// Export writes all users but those in the Trash, or the services of all users,
+// as CSV in UTF-8: a line that names the columns, then a line a user in the order
+// of creation. Importing what was exported changes nothing.
 //
 // Users are read page by page, so memory is bounded and nobody waits for the
 // export: a user who exists throughout is written once, as it was at some moment

@@ -53,9 +53,9 @@ func (in *PersonInput) texts() []textInput {
 	}
 }
 
-// edit makes what the input says of the document of u, and lists the items it changes, by
-// the keys of a [Lock]. Values that stay are not checked: an IdP may have sent
-// longer ones.
+// edit makes what the input says of the document of u, and lists the items it
+// changes, by the keys of a [Lock]. Values that stay are not checked: an IdP may
+// have sent longer ones.
 func (p *profile) edit(u *rollcall.User, current *scim.Resource, in *PersonInput) (next *scim.Resource, items []string, err error) {
 	next = current.Clone()
 	for _, t := range in.texts() {

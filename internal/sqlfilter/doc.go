@@ -6,8 +6,9 @@
 // the condition lets through. The package runs no SQL and knows no driver; the
 // tables it names are those of the stores' migrations.
 //
-// It relies on what rollcall.User and rollcall.Group promise: the columns are keys made from the
-// document by rollcall.LoginKey, rollcall.EmailKey and rollcall.GroupKey; a user's
-// document always has a userName and says whether it is active, a group's always
-// has a displayName. Who is in which group is in the table members alone.
+// It relies on what rollcall.User and rollcall.Group promise: the columns are keys
+// made from the document by rollcall.LoginKey, rollcall.EmailKey and
+// rollcall.GroupKey; a user's document always has a userName and says whether it is
+// active, a group's always has a displayName. Who is in which group is in the table
+// members alone.
 package sqlfilter
