@@ -45,7 +45,7 @@ func TestSetUpFirstAdministrator(t *testing.T) {
 		}
 	}
 	page := b.Submit(b.Get(link), "main form", good)
-	wantPath(t, page, "/provisioning")
+	wantPath(t, page, "/")
 	wantText(t, page, "#done", "You are the first administrator.")
 	if page := b.Get("/provisioning"); page.Text("#done") != "" {
 		t.Error("what was done is said twice")

@@ -22,6 +22,8 @@ type conflictPage struct {
 	Awaiting         bool
 	Verified         *activityRow
 	Retry            []retryStep
+	ToDo             string // what can be done elsewhere, and where; only while the question is open
+	Fixes            []fix
 }
 
 // A compareRow is one item here and as the identity provider has it.
@@ -72,6 +74,10 @@ func (v *visit) newConflictPage(q *provision.Question, in provision.Decision, p 
 	}
 	if q.Awaiting {
 		page.Retry = v.retrySteps()
+	}
+	if q.Type == rollcall.ConflictLastAdministrator && q.State == rollcall.ConflictOpen {
+		page.ToDo = v.say.Text("conflict.promote-hint")
+		page.Fixes = []fix{{"/users?status=active", v.say.Text("conflict.promote")}, {"/users/new", v.say.Text("user-new.title")}}
 	}
 	for _, f := range q.Fixes {
 		page.Choices = append(page.Choices, v.fixChoice(q, f, in, p))

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -225,4 +226,31 @@ func TestConflictsOfServices(t *testing.T) {
 	wantText(t, page, "#main .lead", "Open")
 	wantText(t, page, "table.compare", "Seats differs 2 3")
 	wantText(t, s.decide(page, "set-seats", "seats", "3"), "#main .lead", "Resolved")
+}
+
+// The question about the last administrator leads to where another one is made.
+func TestLastAdministratorIsAskedAbout(t *testing.T) {
+	s := open(t)
+	boss, err := s.Engine.PersonByLoginName(t.Context(), s.Actor(), "boss@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann := s.add("ann@example.com")
+	next := s.user(ann)
+	s.answered(http.StatusConflict, http.MethodPost, "/Users", person("boss@example.com", "Boss"))
+	s.decide(s.conflict(rollcall.ConflictAdministrator), "link")
+	s.answered(http.StatusCreated, http.MethodPost, "/Users", person("boss@example.com", "Boss"))
+	s.answered(http.StatusForbidden, http.MethodPatch, "/Users/"+boss.ID, fmt.Sprintf(patchOf, `{"active":false}`))
+	page := s.conflict(rollcall.ConflictLastAdministrator)
+	wantText(t, page, ".verdict", "Make another user an administrator")
+	list := s.Click(page, ".verdict .actions a:first-child")
+	wantPath(t, list, "/users")
+	wantText(t, list, "tbody", "ann@example.com")
+	s.Submit(s.Get("/users/"+ann), "form[action='/users/"+ann+"']", url.Values{"administrator": {"true"}})
+	s.answered(http.StatusOK, http.MethodPatch, "/Users/"+boss.ID, fmt.Sprintf(patchOf, `{"active":false}`))
+	page = next.Get(page.URL.Path)
+	wantText(t, page, ".lead", "Resolved")
+	if page.Has(".verdict .actions") {
+		t.Error("a question that is settled still says what to do")
+	}
 }

@@ -39,7 +39,7 @@ func (s *site) administrator(o rollcalltest.Organization, name string) *htmltest
 	page := b.Submit(b.Get("/setup/"+s.setupLink(o)), "main form", url.Values{
 		"userName": {name}, "displayName": {"The Boss"}, "password": {password},
 	})
-	if page.URL.Path != "/provisioning" {
+	if page.URL.Path != "/" {
 		s.t.Fatalf("set-up ended at %s: %s", page.URL, page.Text("main"))
 	}
 	return b

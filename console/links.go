@@ -56,7 +56,7 @@ func (v *visit) setUp() error {
 		return v.setup(in, err)
 	}
 	v.begin(session)
-	return v.done("/provisioning", "done.set-up")
+	return v.done("/", "done.set-up")
 }
 
 func (v *visit) showLink() error { return v.link(nil) }

@@ -18,7 +18,7 @@ func TestWithoutScripts(t *testing.T) {
 	b.fill(textbox("Display name"), adminName)
 	b.fill(textbox("New password"), adminPassword)
 	b.click(button("Create account and sign in"))
-	b.at("/provisioning", "Provisioning")
+	b.at("/", "Overview")
 
 	b.open("/me")
 	b.click(button("Administration menu"))

@@ -46,6 +46,8 @@ func (s service) administrator(t testing.TB) *tab {
 	b.fill(textbox("Display name"), adminName)
 	b.fill(textbox("New password"), adminPassword)
 	b.click(button("Create account and sign in"))
+	b.at("/", "Overview")
+	b.click(nav("Provisioning"))
 	b.at("/provisioning", "Provisioning")
 	return b
 }

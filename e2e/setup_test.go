@@ -26,8 +26,9 @@ func TestFirstAdministrator(t *testing.T) {
 	}
 	b.fill(textbox("New password"), adminPassword)
 	b.click(button("Create account and sign in"))
-	b.at("/provisioning", "Provisioning")
+	b.at("/", "Overview")
 	b.reads("You are the first administrator.")
+	b.reads("4 steps to go")
 
 	b.expect(404)
 	b.open(way)

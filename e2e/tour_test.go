@@ -210,10 +210,10 @@ func (s service) outside(t testing.TB, language string, look func(b *tab, name s
 	b.holds(`document.querySelector("#problems")`)
 	look(b, "setup-refused")
 	b.send("main", map[string]string{"password": adminPassword})
-	b.holds(`location.pathname === "/provisioning" && document.querySelector(".switch")`)
-	look(b, "provisioning-new")
-	b.visit(stop{path: "/"}, language)
+	b.holds(`location.pathname === "/" && document.querySelector("#steps")`)
 	look(b, "overview-new")
+	b.visit(stop{path: "/provisioning"}, language)
+	look(b, "provisioning-new")
 	b.visit(stop{path: "/guides/okta"}, language)
 	look(b, "guide-new")
 
