@@ -178,6 +178,7 @@ const (
 	SlugInvalid        ReasonCode = "slug-invalid"
 	LinkInvalid        ReasonCode = "link-invalid"
 	SetupDone          ReasonCode = "setup-done"
+	SetupLinkInvalid   ReasonCode = "setup-link-invalid"
 	SignInFailed       ReasonCode = "sign-in-failed"
 	SignInThrottled    ReasonCode = "sign-in-throttled"
 	SignInInactive     ReasonCode = "sign-in-inactive"
@@ -319,6 +320,7 @@ var sentences = map[ReasonCode]sentence{
 	SlugInvalid:       {KindInvalid, "The short name {0} can't be used.", "Use 1 to 40 lower-case letters, digits and hyphens, beginning with a letter."},
 
 	LinkInvalid:        {KindNotFound, "This link has been used already or has expired.", "Ask an administrator for a new one."},
+	SetupLinkInvalid:   {KindNotFound, "This set-up link has been used already or has expired.", "Sign in; or if there is no administrator yet, start the server again: it prints a new link."},
 	SetupDone:          {KindForbidden, "The first administrator has already been set up.", "Sign in instead."},
 	SignInFailed:       {KindUnauthorized, "The login name or the password is wrong.", "Try again, or ask an administrator for a one-time sign-in link."},
 	SignInThrottled:    {KindLimited, "There were too many failed attempts to sign in.", "Wait {0} seconds and try again."},

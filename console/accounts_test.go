@@ -54,7 +54,7 @@ func TestSetUpFirstAdministrator(t *testing.T) {
 	late := htmltest.NewBrowser(t, s.URL)
 	page = late.Get(link)
 	wantStatus(t, page, http.StatusNotFound)
-	wantText(t, page, "h1", "This link has been used already or has expired.")
+	wantText(t, page, "h1", "This set-up link has been used already or has expired.")
 	wantStatus(t, late.Post(link, good), http.StatusNotFound)
 }
 

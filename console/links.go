@@ -1,6 +1,8 @@
 package console
 
 import (
+	"errors"
+
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/provision"
 )
@@ -13,14 +15,15 @@ import (
 func (v *visit) look(kind rollcall.LinkKind) (*provision.LinkInfo, error) {
 	v.w.Header().Set("Referrer-Policy", "strict-origin")
 	v.alone = true
+	invalid := rollcall.Fail(rollcall.LinkInvalid)
 	info, err := v.Engine.LookAtLink(v.r.Context(), v.r.PathValue("secret"))
-	if err != nil {
-		return nil, err
+	if err == nil && info.Kind != kind {
+		err = invalid
 	}
-	if info.Kind != kind {
-		return nil, rollcall.Fail(rollcall.LinkInvalid)
+	if kind == rollcall.LinkSetup && errors.Is(err, invalid) {
+		err = rollcall.Fail(rollcall.SetupLinkInvalid) // there may be nobody to ask for a new one
 	}
-	return info, nil
+	return info, err
 }
 
 // showSetup shows the form for the first administrator. Looking uses nothing up,

@@ -32,7 +32,7 @@ func TestFirstAdministrator(t *testing.T) {
 
 	b.expect(404)
 	b.open(way)
-	b.reads("This link has been used already or has expired.")
+	b.reads("This set-up link has been used already or has expired.")
 
 	b.open("/users")
 	b.at("/users", "Users")
