@@ -164,6 +164,8 @@ func (c *crowded) pages() []scalePage {
 		{"users: a text in the middle", "/users?q=zzz"},
 		{"users: inactive", "/users?status=inactive"},
 		{"conflicts", "/conflicts"},
+		{"trash", "/users/trash"},
+		{"my profile", "/me"},
 	}
 }
 
