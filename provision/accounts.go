@@ -133,13 +133,6 @@ func (e *Engine) SignOut(ctx context.Context, session string) error {
 	})
 }
 
-func ignoreMissing(err error) error {
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return nil
-	}
-	return err
-}
-
 // SetPassword changes the actor's own password and ends the other sessions.
 func (e *Engine) SetPassword(ctx context.Context, a Actor, session, current, next string) error {
 	hash, ok := hashSecret(session)

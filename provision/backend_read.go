@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"github.com/rollcall-project/rollcall"
@@ -31,14 +30,6 @@ func (b *backend) read(ctx context.Context, id string) (*rollcall.User, error) {
 		return err
 	})
 	return user, known(err)
-}
-
-// known gives the store's ErrNotFound of a user its sentence.
-func known(err error) error {
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return rollcall.Fail(rollcall.UserUnknown)
-	}
-	return err
 }
 
 // listUsers calls each for one page of the users that match, in the order of

@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -77,10 +76,7 @@ func (e *Engine) Conflict(ctx context.Context, a Actor, id string) (*Question, e
 
 func getConflict(tx rollcall.Tx, org rollcall.OrganizationID, id string) (*rollcall.Conflict, error) {
 	c, err := tx.Conflicts().Get(org, id)
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return nil, rollcall.Fail(rollcall.ConflictUnknown)
-	}
-	return c, err
+	return c, absent(err, rollcall.ConflictUnknown)
 }
 
 // complete gathers what belongs to the conflict.

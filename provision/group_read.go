@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -21,14 +20,6 @@ func (b *backend) getGroup(ctx context.Context, id string, p scim.Projection) (s
 		return err
 	})
 	return s, answer(err)
-}
-
-// knownGroup gives the store's ErrNotFound of a group its sentence.
-func knownGroup(err error) error {
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return rollcall.Fail(rollcall.GroupUnknown)
-	}
-	return err
 }
 
 // listGroups calls each for one page of the groups that match, in the order of

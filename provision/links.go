@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -87,13 +86,6 @@ func (e *Engine) linkGood(l *rollcall.Link, err error) error {
 		return rollcall.Fail(rollcall.LinkInvalid)
 	}
 	return nil
-}
-
-func linkGone(err error) error {
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return rollcall.Fail(rollcall.LinkInvalid)
-	}
-	return err
 }
 
 // SetUp uses a set-up link: it makes the first administrator, a local user, with

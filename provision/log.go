@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -96,10 +95,8 @@ func (e *Engine) Activity(ctx context.Context, a Actor, id string) (row *rollcal
 		return err
 	})
 	switch {
-	case errors.Is(err, rollcall.ErrNotFound):
-		return nil, rollcall.Fail(rollcall.ActivityUnknown)
 	case err != nil:
-		return nil, err
+		return nil, absent(err, rollcall.ActivityUnknown)
 	case !a.Administrator && (a.UserID == "" || row.UserID != a.UserID):
 		return nil, a.administrator()
 	}

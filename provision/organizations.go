@@ -28,10 +28,7 @@ func (e *Engine) OrganizationBySlug(ctx context.Context, slug string) (o *rollca
 		o, err = tx.Organizations().BySlug(slug)
 		return err
 	})
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return nil, rollcall.Fail(rollcall.OrganizationNone, clipped(slug, 64))
-	}
-	return o, err
+	return o, absent(err, rollcall.OrganizationNone, clipped(slug, 64))
 }
 
 // Organization is the actor's own.

@@ -97,8 +97,7 @@ func (e *Engine) touch(ctx context.Context) error {
 	}
 	err := e.store.Update(ctx, func(tx rollcall.Tx) error {
 		for _, u := range uses {
-			err := tx.Tokens().Touch(u.organization, u.token, u.at, u.agent)
-			if err != nil && !errors.Is(err, rollcall.ErrNotFound) {
+			if err := ignoreMissing(tx.Tokens().Touch(u.organization, u.token, u.at, u.agent)); err != nil {
 				return err
 			}
 		}

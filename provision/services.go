@@ -61,10 +61,7 @@ func (e *Engine) Service(ctx context.Context, a Actor, code string) (s *rollcall
 
 func getService(tx rollcall.Tx, org rollcall.OrganizationID, code string) (*rollcall.Service, error) {
 	s, err := tx.Services().Get(org, serviceKey(code))
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return nil, rollcall.Fail(rollcall.ServiceUnknown, clipped(code, 64))
-	}
-	return s, err
+	return s, absent(err, rollcall.ServiceUnknown, clipped(code, 64))
 }
 
 // AddService adds a service. seats 0 means no limit. Users who were to have it

@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 
 	"github.com/rollcall-project/rollcall"
 )
@@ -56,7 +55,7 @@ func (e *Engine) EndSession(ctx context.Context, a Actor, id string) error {
 				continue
 			}
 			row.Result = rollcall.Success
-			if err := tx.Sessions().Delete(s.Hash); err != nil && !errors.Is(err, rollcall.ErrNotFound) {
+			if err := ignoreMissing(tx.Sessions().Delete(s.Hash)); err != nil {
 				return err
 			}
 		}

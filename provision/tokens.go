@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -143,10 +142,7 @@ func (e *Engine) Token(ctx context.Context, a Actor, id string) (t *rollcall.Tok
 
 func getToken(tx rollcall.Tx, org rollcall.OrganizationID, id string) (*rollcall.Token, error) {
 	t, err := tx.Tokens().Get(org, id)
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return nil, rollcall.Fail(rollcall.TokenNotFound, clipped(id, maxIDLogged))
-	}
-	return t, err
+	return t, absent(err, rollcall.TokenNotFound, clipped(id, maxIDLogged))
 }
 
 // DisableToken makes a token be refused at once.

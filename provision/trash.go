@@ -2,7 +2,6 @@ package provision
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/rollcall-project/rollcall"
@@ -127,14 +126,6 @@ func (e *Engine) findTrashed(ctx context.Context, a Actor, get func(rollcall.Tx)
 	return found, err
 }
 
-// inTrash gives the store's ErrNotFound of a deletion its sentence.
-func inTrash(err error) error {
-	if errors.Is(err, rollcall.ErrNotFound) {
-		return rollcall.Fail(rollcall.NotInTrash)
-	}
-	return err
-}
-
 // deletionOf is the user's place in the Trash; NotInTrash if it has none.
 func deletionOf(tx rollcall.Tx, org rollcall.OrganizationID, id string) (*rollcall.Deletion, error) {
 	d, err := tx.Trash().Get(org, id)
@@ -253,12 +244,4 @@ func (e *Engine) bury(tx rollcall.Tx, row *rollcall.Activity, p *profile, user *
 		return err
 	}
 	return tx.Trash().Insert(d)
-}
-
-// changedMeanwhile gives the store's ErrStale the sentence for people.
-func changedMeanwhile(err error) error {
-	if errors.Is(err, rollcall.ErrStale) {
-		return rollcall.Fail(rollcall.UserChanged)
-	}
-	return err
 }
