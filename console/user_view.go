@@ -23,6 +23,8 @@ type userPage struct {
 	LockNote      string
 	Problems      problems
 	Administrates bool // the box Administrator
+	// AdministratorFrom says who ticked that box, or last cleared it.
+	AdministratorFrom origin
 
 	Choices      []serviceChoice
 	ServicesLock string
@@ -99,7 +101,7 @@ func (v *visit) newUserView(p *provision.Person, in userForm, problems problems)
 	if err != nil {
 		return nil, err
 	}
-	page.ServicesFrom = from("services")
+	page.ServicesFrom, page.AdministratorFrom = from("services"), from("administrator")
 	page.Fields = v.userFields(in, problems, locks, from)
 	page.LockNote = v.noteOf(page.Fields)
 	page.ServicesOverride = in.Override && servicesLocked

@@ -85,6 +85,11 @@ func TestWhereValuesComeFrom(t *testing.T) {
 	wantText(t, page, "#o-displayName", "By you · just now")
 	wantText(t, page, "#o-emails", "From test · just now")
 	wantText(t, page, "details .facts", "Mine By you · just now")
+	if page.Has("#o-administrator") {
+		t.Error("somebody who never was an administrator was made none by somebody")
+	}
+	page = s.Submit(page, "form[action='/users/"+id+"']", url.Values{"administrator": {"true"}})
+	wantText(t, page, "#o-administrator", "By you · just now")
 	file := "Login name,Display name\nbo@example.com,Bo\n"
 	if _, err := s.Engine.Import(t.Context(), s.actorOf("boss@example.com"), provision.SheetUsers, strings.NewReader(file), provision.ImportOptions{}); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,7 +65,12 @@ func (e *Engine) Origins(ctx context.Context, a Actor, p *Person) (*Origins, err
 	return o, nil
 }
 
-// Of is the origin of the item with a path, such as "name.familyName". A row that
+// itemAdministrator is how rows name the rights of an administrator, which stand
+// in no document.
+const itemAdministrator = "administrator"
+
+// Of is the origin of the item with a path, such as "name.familyName", or
+// "administrator". A row that
 // led to another value than the person has is not taken for its origin: what
 // came later is not in the person's own log.
 func (o *Origins) Of(path string) Origin {
@@ -85,8 +91,11 @@ func (o *Origins) Of(path string) Origin {
 // has reports whether an item is as a change left it, as far as the log keeps
 // values: they may be masked or cut.
 func (o *Origins) has(path, after string) bool {
-	if after == maskedText {
+	switch {
+	case after == maskedText:
 		return true
+	case path == itemAdministrator:
+		return after == strconv.FormatBool(o.person.Administrator)
 	}
 	value := ""
 	for _, item := range o.person.Items {

@@ -94,7 +94,7 @@ func (e *Engine) newPerson(o *rollcall.Organization, in PersonInput) (*rollcall.
 }
 
 func administratorChange(before, after bool) rollcall.Change {
-	return rollcall.Change{Item: "administrator", Before: strconv.FormatBool(before), After: strconv.FormatBool(after)}
+	return rollcall.Change{Item: itemAdministrator, Before: strconv.FormatBool(before), After: strconv.FormatBool(after)}
 }
 
 // servicesExist refuses services that the organization does not have, except
