@@ -15,6 +15,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/rollcall-project/rollcall"
 )
 
 // TestShots writes a picture of every page for somebody to look at, with -shots.
@@ -55,20 +57,37 @@ func TestShots(t *testing.T) {
 	}
 }
 
-// TestReadmePicture writes the pictures that README.md shows: the Overview, and
-// the Provisioning page as `rollcall serve` serves it, down to the end of the
-// tokens.
+// TestReadmePicture writes the pictures in README.md and docs, each down to the
+// end of an element that shows enough, as `rollcall serve` serves the page.
 func TestReadmePicture(t *testing.T) {
 	if *readme == "" {
 		return // they are written with -readme DIR
 	}
-	_, b := furnished(t)
-	b.theme("light")
-	b.picked(".columns", filepath.Join(*readme, "overview.png"))
-	b.click(nav("Provisioning"))
-	b.at("/provisioning", "Provisioning")
+	s, b := furnished(t)
+	b.open("/provisioning")
 	b.comes("5 h ago") // the use of a token is noted after a while
-	b.picked("[aria-labelledby=tokens-title]", filepath.Join(*readme, "provisioning.png"))
+	refused, _, err := s.Engine.SearchActivities(t.Context(), s.Actor(), "", rollcall.ActivityQuery{
+		Operations: []rollcall.Operation{rollcall.OpUserCreate}, Results: []rollcall.Result{rollcall.Failed}, Subject: adminLogin, Limit: 1,
+	})
+	must(t, err)
+	picture := func(name, path, last, theme, language string) {
+		t.Helper()
+		b.theme(theme)
+		b.visit(stop{path: path}, language)
+		b.picked(last, filepath.Join(*readme, name+".png"))
+	}
+	both := func(name, path, last string) {
+		t.Helper()
+		picture(name, path, last, "light", "en")
+		picture(name+"-dark", path, last, "dark", "en")
+	}
+	both("overview", "/", ".columns")
+	both("provisioning", "/provisioning", "[aria-labelledby=tokens-title]")
+	both("request", "/activity/"+refused[0].ID, "[aria-labelledby=steps-title]")
+	s.troubled(t)
+	picture("conflicts", "/conflicts", "form[data-dialog]", "light", "en")
+	both("conflict", "/conflicts/"+s.open(t, rollcall.ConflictRename), ".columns")
+	picture("activity-ja", "/activity", ".log tbody tr:nth-child(9)", "dark", "ja")
 }
 
 // picked writes a picture of the page down to the end of an element.
@@ -88,8 +107,8 @@ func (b *tab) picked(last, file string) {
 	b.resize(1280)
 }
 
-// indexed makes a picture small: its most frequent colours become its palette,
-// and each of the others the nearest of these.
+// indexed makes a picture small: each of its colours becomes the nearest of a
+// palette.
 func indexed(picture []byte) ([]byte, error) {
 	from, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
@@ -102,9 +121,7 @@ func indexed(picture []byte) ([]byte, error) {
 			count[from.At(x, y)]++
 		}
 	}
-	palette := slices.Collect(maps.Keys(count))
-	slices.SortFunc(palette, func(a, b color.Color) int { return count[b] - count[a] })
-	to := image.NewPaletted(bounds, palette[:min(len(palette), 256)])
+	to := image.NewPaletted(bounds, palette(count))
 	nearest := make(map[color.Color]uint8, len(count))
 	for c := range count {
 		nearest[c] = uint8(to.Palette.Index(c))
@@ -118,3 +135,31 @@ func indexed(picture []byte) ([]byte, error) {
 	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, to)
 	return small.Bytes(), err
 }
+
+// palette are the colours of a picture that are like no other one, so that small
+// marks keep theirs, and as many of the most frequent ones as there is room for.
+func palette(count map[color.Color]int) (chosen color.Palette) {
+	colours := slices.Collect(maps.Keys(count))
+	slices.SortFunc(colours, func(a, b color.Color) int { return count[b] - count[a] })
+	for _, unlike := range []bool{true, false} {
+		for _, c := range colours {
+			if len(chosen) == 256 {
+				return chosen
+			}
+			if len(chosen) == 0 || !unlike && !slices.Contains(chosen, c) || unlike && apart(c, chosen.Convert(c)) {
+				chosen = append(chosen, c)
+			}
+		}
+	}
+	return chosen
+}
+
+// apart tells colours that nobody takes for one another.
+func apart(a, b color.Color) bool {
+	const far = 40 << 8
+	r, g, u, _ := a.RGBA()
+	s, h, v, _ := b.RGBA()
+	return max(abs(r, s), abs(g, h), abs(u, v)) > far
+}
+
+func abs(a, b uint32) uint32 { return max(a, b) - min(a, b) }
