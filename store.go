@@ -11,6 +11,10 @@ type Store interface {
 	// View runs fn on one consistent snapshot. Writes inside fail.
 	View(ctx context.Context, fn func(Tx) error) error
 
+	// Look is View for an fn that asks one question. Answers to further ones may
+	// be newer than the first, so that a store need not keep a snapshot.
+	Look(ctx context.Context, fn func(Tx) error) error
+
 	// Update runs fn in one serializable transaction: all of it is durable when
 	// Update returns nil, none of it when it returns an error, which is fn's own
 	// or one of KindUnavailable. fn may be run more than once, so it must not

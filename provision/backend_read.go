@@ -10,7 +10,11 @@ import (
 
 // getUser returns one user.
 func (b *backend) getUser(ctx context.Context, t *scim.ResourceType, id string, p scim.Projection) (s scim.Stored, err error) {
-	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+	read := b.engine.store.Look
+	if b.snapshot.profile.grouped() {
+		read = b.engine.store.View // the user and its groups are of one moment
+	}
+	err = read(ctx, func(tx rollcall.Tx) error {
 		user, err := tx.Users().Get(b.org(), id)
 		if err != nil {
 			return known(err)
@@ -24,7 +28,7 @@ func (b *backend) getUser(ctx context.Context, t *scim.ResourceType, id string, 
 // read gets the user from the store; UserUnknown if there is none.
 func (b *backend) read(ctx context.Context, id string) (*rollcall.User, error) {
 	var user *rollcall.User
-	err := b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+	err := b.engine.store.Look(ctx, func(tx rollcall.Tx) error {
 		u, err := tx.Users().Get(b.org(), id)
 		user = u
 		return err
@@ -47,7 +51,11 @@ func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Q
 	if o.byName {
 		query.Order = rollcall.ByLoginName
 	}
-	err = b.engine.store.View(ctx, func(tx rollcall.Tx) error {
+	read := b.engine.store.View
+	if b.looksUp(q.Filter) {
+		read = b.engine.store.Look
+	}
+	err = read(ctx, func(tx rollcall.Tx) error {
 		b.looked, query.Looked = 0, &b.looked
 		query.Complete = b.completeUsers(tx, q)
 		total, err = tx.Users().List(query, func(u *rollcall.User) error {
@@ -63,6 +71,16 @@ func (b *backend) listUsers(ctx context.Context, t *scim.ResourceType, q *scim.Q
 		return err
 	})
 	return total, answer(err)
+}
+
+// looksUp reports whether a filter looks one user up: then the page is all that
+// the store is asked for, unless it has room for no other.
+func (b *backend) looksUp(f *scim.Filter) bool {
+	if f == nil || f.Kind != scim.FilterCompare || f.Op != scim.OpEqual || b.snapshot.profile.grouped() {
+		return false
+	}
+	p := &b.snapshot.profile.paths
+	return f.Path == p.loginName || f.Path == p.externalID
 }
 
 // shown is the user as it is answered: its document as it is, or without what

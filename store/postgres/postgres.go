@@ -107,6 +107,21 @@ func (s *Store) View(ctx context.Context, fn func(rollcall.Tx) error) error {
 	return t.result(fn(t))
 }
 
+// Look implements rollcall.Store: each question has a transaction of its own, and
+// so takes one round trip.
+func (s *Store) Look(ctx context.Context, fn func(rollcall.Tx) error) error {
+	if err := s.gate.enter(ctx); err != nil {
+		return err
+	}
+	defer s.gate.leave()
+	t, err := s.begin(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer t.release()
+	return t.result(fn(t))
+}
+
 // Update implements rollcall.Store. fn must not call Update. A write that fn
 // makes may be found to be impossible only afterwards; then fn is run again and
 // told so at its place.

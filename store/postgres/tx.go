@@ -28,7 +28,7 @@ type tx struct {
 	wire    *wire.Conn
 	ctx     context.Context
 	slot    int64
-	opening string // the statement that begins it
+	opening string // the statement that begins it; "" where each is one of its own
 	begun   bool   // opening is queued or sent
 	open    bool   // the server has begun it
 	writes  bool
@@ -81,7 +81,9 @@ func (t *tx) stmt(sql string) *wire.Stmt { return t.wire.Prepare(sql) }
 func (t *tx) queue(s *wire.Stmt, rows *wire.Rows) {
 	if !t.begun {
 		t.begun = true
-		t.wire.Queue(t.stmt(t.opening), nil)
+		if t.opening != "" {
+			t.wire.Queue(t.stmt(t.opening), nil)
+		}
 	}
 	t.wire.Queue(s, rows)
 }

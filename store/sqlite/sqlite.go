@@ -101,6 +101,18 @@ func (s *Store) View(ctx context.Context, fn func(rollcall.Tx) error) error {
 	return c.result(fn(c))
 }
 
+// Look implements rollcall.Store: each question has a transaction of its own.
+func (s *Store) Look(ctx context.Context, fn func(rollcall.Tx) error) error {
+	c, err := s.readers.get(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.readers.put(c)
+	c.ctx = ctx
+	defer func() { c.ctx, c.failed = nil, nil }()
+	return c.result(fn(c))
+}
+
 // Update implements rollcall.Store. fn runs in another goroutine; a panic in it
 // is raised in the caller's. fn must not call Update.
 func (s *Store) Update(ctx context.Context, fn func(rollcall.Tx) error) error {

@@ -78,6 +78,39 @@ var transactionTests = map[string]func(*testing.T, *fixture){
 			t.Errorf("%d users counted", n)
 		}
 	},
+	"ALookAnswers": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 1, 3)
+		look := func(want error, ask func(rollcall.Tx) error) {
+			t.Helper()
+			if err := f.Look(context.Background(), ask); !errors.Is(err, want) {
+				t.Errorf("Look: %v, want %v", err, want)
+			}
+		}
+		look(nil, func(tx rollcall.Tx) error {
+			u, err := tx.Users().Get(f.org, id(2))
+			if err == nil {
+				equal(t, "the user", u, user(f.org, 2))
+			}
+			return err
+		})
+		look(rollcall.ErrNotFound, func(tx rollcall.Tx) error { _, err := tx.Users().Get(f.org, id(3)); return err })
+		look(nil, func(tx rollcall.Tx) error {
+			for n := 1; n <= 2; n++ { // further questions are answered
+				q := rollcall.UserQuery{Organization: f.org, Limit: 1, Start: n - 1, WithTotal: true}
+				ids, total, err := listIDs(tx, q)
+				if err != nil {
+					return err
+				}
+				equal(t, "the page", ids, []string{id(n)})
+				equal(t, "the total", total, 2)
+			}
+			return nil
+		})
+		if err := f.Look(context.Background(), func(tx rollcall.Tx) error { return tx.Users().Insert(user(f.org, 3)) }); err == nil {
+			t.Error("Look let a write pass")
+		}
+		equal(t, "the users", f.users(t, f.org), 2)
+	},
 	"ACancelledContextRunsNothing": func(t *testing.T, f *fixture) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
@@ -88,9 +121,12 @@ var transactionTests = map[string]func(*testing.T, *fixture){
 		if err := f.View(ctx, ran); !errors.Is(err, context.Canceled) {
 			t.Errorf("View: %v", err)
 		}
+		if err := f.Look(ctx, ran); !errors.Is(err, context.Canceled) {
+			t.Errorf("Look: %v", err)
+		}
 	},
 	"APanicIsTheCallers": func(t *testing.T, f *fixture) {
-		for name, run := range map[string]func(context.Context, func(rollcall.Tx) error) error{"Update": f.Update, "View": f.View} {
+		for name, run := range map[string]func(context.Context, func(rollcall.Tx) error) error{"Update": f.Update, "View": f.View, "Look": f.Look} {
 			func() {
 				defer func() {
 					if p := recover(); p != "boom" {
@@ -137,6 +173,7 @@ var transactionTests = map[string]func(*testing.T, *fixture){
 		for name, err := range map[string]error{
 			"Ping":   f.Ping(context.Background()),
 			"View":   f.View(context.Background(), nothing),
+			"Look":   f.Look(context.Background(), nothing),
 			"Update": f.Update(context.Background(), nothing),
 		} {
 			if !errors.Is(err, rollcall.ErrUnavailable) {
