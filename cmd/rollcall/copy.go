@@ -36,6 +36,9 @@ func (c *copyCmd) Run(a *app) error {
 		return err
 	}
 	source, err := from.open(a.ctx, a.log)
+	if none, ok := errors.AsType[noDatabaseError](err); ok {
+		return say("%s Name the directory that holds it.", none.what())
+	}
 	if err != nil {
 		return err
 	}

@@ -88,11 +88,22 @@ func (d database) onlySQLite(command, instead string) error {
 	return usage("%s is for SQLite. %s", command, instead)
 }
 
+// A noDatabaseError is why there is nothing to open.
+type noDatabaseError struct{ dir dataDir }
+
+func (e noDatabaseError) Error() string {
+	return e.what() + " Start `rollcall serve` first, or name the right directory with --data."
+}
+
+func (e noDatabaseError) what() string {
+	return "There is no Rollcall database in " + e.dir.absolute() + "."
+}
+
 // openDatabase opens the SQLite database of the directory.
 func (d dataDir) openDatabase(ctx context.Context, log *slog.Logger) (*sqlite.Store, error) {
 	switch _, err := os.Stat(d.database()); {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, say("There is no Rollcall database in %s. Start `rollcall serve` first, or name the right directory with --data.", d.absolute())
+		return nil, noDatabaseError{d}
 	case err != nil:
 		return nil, d.unusable(err)
 	}
