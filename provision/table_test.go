@@ -13,7 +13,7 @@ import (
 	"github.com/rollcall-project/rollcall/provision"
 )
 
-// A outcome is one line of the table in doc.go.
+// An outcome is one line of the table in doc.go.
 type outcome struct{ answer, then, reason, asks string }
 
 // A table is what doc.go says becomes of a user: state and request → outcome.
@@ -33,13 +33,13 @@ func readTable(t *testing.T) *table {
 	t.Helper()
 	text, err := os.ReadFile("doc.go")
 	must(t, err)
-	_, text2, found := strings.Cut(string(text), "//\tSTATE ")
+	_, lines, found := strings.Cut(string(text), "//\tSTATE ")
 	if !found {
 		t.Fatal("doc.go has no table")
 	}
 	tab := &table{lines: map[[2]string]outcome{}, as: map[string]string{}}
 	gap := regexp.MustCompile(` {2,}`)
-	for _, line := range strings.Split(text2, "\n")[1:] {
+	for _, line := range strings.Split(lines, "\n")[1:] {
 		line, ok := strings.CutPrefix(line, "//")
 		if !ok {
 			break

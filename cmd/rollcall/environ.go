@@ -24,12 +24,14 @@ type environ struct {
 
 // learn takes the flags from the grammar.
 func (e *environ) learn(grammar *kong.Application) {
-	for _, node := range append(grammar.Children, grammar.Node) {
-		if node == grammar.Node || node.Name == "serve" {
-			for _, flag := range node.Flags {
-				e.flags = append(e.flags, flag.Name)
-			}
+	flags := grammar.Flags
+	for _, command := range grammar.Children {
+		if command.Name == "serve" {
+			flags = slices.Concat(flags, command.Flags)
 		}
+	}
+	for _, flag := range flags {
+		e.flags = append(e.flags, flag.Name)
 	}
 }
 
