@@ -65,8 +65,11 @@ func (o otherWays) replaceByKeys(t testing.TB, b *tab) {
 	b.enter(link("Go on"))
 	b.gone(created)
 	b.focuses(heading("Replace “" + notes + "”"))
+	b.reach(button("Copy SCIM endpoint"))
+	b.press(" ")
 	o.scim(t, fresh, http.MethodGet, "/Users?count=1", "")
-	b.reads("The new token is in use.") // without a key pressed
+	b.reads("The new token is in use.") // without a key pressed, and though the focus was where people wait
+	b.holds(`document.activeElement.id === "replacement"`)
 	b.enter(button("Disable token " + notes))
 	b.reads("The API token is disabled.")
 	b.focuses(heading("Replace “" + notes + "”"))

@@ -197,10 +197,14 @@ func (b *tab) press(keys string, modifiers ...chromedp.Modifier) {
 // reach moves the focus to the element with the Tab key alone.
 func (b *tab) reach(e element) {
 	b.t.Helper()
-	const farthest = 80
-	for range farthest {
+	const farthest, further = 80, 16
+	var wanted cdp.BackendNodeID
+	for i := range farthest {
+		if i%further == 0 { // the page may have changed; a look takes much longer than a key
+			wanted = b.find(e)
+		}
 		b.press(kb.Tab)
-		if b.focused(e) {
+		if b.active() == wanted {
 			if !js[bool](b, `document.activeElement.matches(":focus-visible")`) {
 				b.fail(e.String() + " does not show that it has the focus.")
 			}
@@ -213,12 +217,17 @@ func (b *tab) reach(e element) {
 // focused tells whether the element has the focus.
 func (b *tab) focused(e element) bool {
 	b.t.Helper()
+	return b.active() == b.find(e)
+}
+
+// active is what has the focus, 0 for nothing.
+func (b *tab) active() cdp.BackendNodeID {
+	b.t.Helper()
 	active := command(b, runtime.Evaluate, runtime.EvaluateParams{Expression: "document.activeElement"})
 	if active.Result.ObjectID == "" {
-		return false
+		return 0
 	}
-	node := command(b, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: active.Result.ObjectID})
-	return node.Node.BackendNodeID == b.find(e)
+	return command(b, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: active.Result.ObjectID}).Node.BackendNodeID
 }
 
 // reads waits until the page, or its dialog, shows a text.

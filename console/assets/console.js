@@ -64,11 +64,17 @@ function announce() {
 // which waits no more once it has come.
 setInterval(async () => {
   const part = document.querySelector("[data-poll]");
-  if (!part || document.hidden || part.contains(document.activeElement)) return;
+  if (!part || document.hidden) return;
   const page = await load(part.dataset.poll).catch(() => null);
   const fresh = page?.doc.getElementById(part.id);
   if (!fresh || !part.isConnected) return;
+  const held = part.contains(document.activeElement) && document.activeElement;
+  if (held && fresh.dataset.poll) return; // nothing moves under somebody's hands before the wait is over
   part.replaceWith(document.adoptNode(fresh));
+  if (held) {
+    fresh.tabIndex = -1;
+    (document.getElementById(held.id) ?? fresh).focus({ preventScroll: true });
+  }
   if (fresh.dataset.said) say(fresh.closest("dialog") ?? document, fresh.dataset.said);
 }, 3000);
 
