@@ -58,7 +58,8 @@ const silent rollcall.Result = 0xFF
 
 // act runs what an actor does, logged.
 func (e *Engine) act(ctx context.Context, template *rollcall.Activity, do func(tx rollcall.Tx, row *rollcall.Activity) error) error {
-	refusal, err := e.logged(ctx, template, do, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
+	act := func(tx rollcall.Tx, row *rollcall.Activity) (struct{}, error) { return struct{}{}, do(tx, row) }
+	_, refusal, err := logged(ctx, e.store, template, act, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
 		if refusal != nil {
 			row.Result, row.Reason, row.Changes = rollcall.Failed, reasonOf(refusal), nil
 			if row.Reason.Code == "" {

@@ -9,9 +9,9 @@ import (
 	"github.com/rollcall-project/rollcall/scim"
 )
 
-// A decision carries out a write inside its transaction, as what [Engine.logged]
-// runs. It completes the row of the activity log and returns the resource as it
-// is then, or a refusal.
+// A decision carries out a write inside its transaction, as what logged runs. It
+// completes the row of the activity log and returns the resource as it is then,
+// or a refusal.
 type decision func(tx rollcall.Tx, row *rollcall.Activity) (scim.Stored, error)
 
 // showing is the decision that answers with the user that decide returns.
@@ -89,12 +89,7 @@ func (b *backend) commit(ctx context.Context, template *rollcall.Activity, statu
 
 // write runs a decision, logged.
 func (b *backend) write(ctx context.Context, template *rollcall.Activity, status int, decide decision) (scim.Stored, error) {
-	var stored scim.Stored
-	do := func(tx rollcall.Tx, row *rollcall.Activity) (err error) {
-		stored, err = decide(tx, row)
-		return err
-	}
-	refusal, err := b.engine.logged(ctx, template, do, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
+	stored, refusal, err := logged(ctx, b.engine.store, template, decide, func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error {
 		if refusal != nil {
 			refuseRow(row, refusal)
 		} else {

@@ -10,23 +10,21 @@ import (
 // transaction, whether do succeeds or refuses (rule 11 of docs/design.md). do must
 // refuse before it changes anything but conflicts, and may run more than once,
 // each time with a row as it was given; insert completes the row and inserts it.
-// err is a failure of ours: then nothing is done, and nothing logged.
-func (e *Engine) logged(
-	ctx context.Context, template *rollcall.Activity,
-	do func(tx rollcall.Tx, row *rollcall.Activity) error,
+// done is what do returned; err is a failure of ours: then nothing is done, and
+// nothing logged.
+func logged[T any](
+	ctx context.Context, store rollcall.Store, template *rollcall.Activity,
+	do func(tx rollcall.Tx, row *rollcall.Activity) (T, error),
 	insert func(tx rollcall.Tx, row *rollcall.Activity, refusal error) error,
-) (refusal, err error) {
-	err = e.store.Update(ctx, func(tx rollcall.Tx) error {
+) (done T, refusal, err error) {
+	err = store.Update(ctx, func(tx rollcall.Tx) error {
 		row := *template
-		if refusal = do(tx, &row); refusal != nil && !refused(refusal) {
+		if done, refusal = do(tx, &row); refusal != nil && !refused(refusal) {
 			return refusal
 		}
 		return insert(tx, &row, refusal)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return refusal, nil
+	return done, refusal, err
 }
 
 // record inserts a row of what somebody did, with what the organization calls
