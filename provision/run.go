@@ -79,7 +79,7 @@ func (e *Engine) finish(ctx context.Context) error {
 // poll forgets what is cached when the store's generation has moved.
 func (e *Engine) poll(ctx context.Context) error {
 	var generation int64
-	err := e.store.View(ctx, func(tx rollcall.Tx) (err error) {
+	err := e.store.Look(ctx, func(tx rollcall.Tx) (err error) {
 		generation, err = tx.Generation()
 		return err
 	})

@@ -73,6 +73,7 @@ func (s *Store) connect(ctx context.Context, c *pgxpool.Config) (*pgxpool.Pool, 
 		pg.CustomData()[sessionKey] = &session{wire: wire.New(pg), slot: s.slots.take()}
 		return nil
 	}
+	c.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false } // see tx.move
 	c.BeforeClose = func(conn *pgx.Conn) {
 		if at, ok := conn.PgConn().CustomData()[sessionKey].(*session); ok {
 			s.slots.give(at.slot)

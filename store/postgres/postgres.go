@@ -172,7 +172,7 @@ func (s *Store) attempt(ctx context.Context, fn func(rollcall.Tx) error, r *reru
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.View(ctx, func(tx rollcall.Tx) error {
+	return s.Look(ctx, func(tx rollcall.Tx) error {
 		_, err := tx.Generation()
 		return err
 	})

@@ -39,6 +39,7 @@ type tx struct {
 
 	numbers numbers                   // changed by this transaction, not written yet
 	vacant  login                     // the login key that it has last seen to be free
+	former  former                    // who had a login key that it looked for
 	wrote   bool                      // users
 	logged  logged                    // its last row of the activity log
 	stale   []rollcall.OrganizationID // whose estimates end with this transaction
@@ -213,13 +214,16 @@ func (t *tx) transmit() error {
 	}
 }
 
-// lostConnections is how many connections in a row may be found to be lost.
+// lostConnections is how many connections in a row may be found to be lost: the
+// first, and new ones that the server ends.
 const lostConnections = 4
 
-// move goes on with another connection.
+// move goes on with another connection. Those that are idle are not asked whether
+// they are lost before they are used, so none of them is taken.
 func (t *tx) move() error {
 	queued := t.wire
 	t.conn.Release() // which drops it
+	t.store.pool.Reset()
 	c, err := t.store.acquire(t.ctx)
 	if err != nil {
 		return err

@@ -24,6 +24,9 @@ func (t users) Get(org rollcall.OrganizationID, id string) (*rollcall.User, erro
 }
 
 func (t users) ByLoginKey(org rollcall.OrganizationID, key string) (*rollcall.User, error) {
+	if t.writes {
+		trash(t).foresee(org, key)
+	}
 	s := t.stmt(`SELECT ` + row.UserColumns + ` FROM users WHERE organization_id = $1 AND login_key = $2`)
 	u, err := single(t.tx, s.Int(int64(org)).Text(key), row.ReadUser)
 	t.remember(u)

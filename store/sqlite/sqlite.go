@@ -121,7 +121,7 @@ func (s *Store) Update(ctx context.Context, fn func(rollcall.Tx) error) error {
 
 // Ping reports whether a row can be read.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.View(ctx, func(tx rollcall.Tx) error {
+	return s.Look(ctx, func(tx rollcall.Tx) error {
 		_, err := tx.Generation()
 		return err
 	})

@@ -107,6 +107,46 @@ var trashTests = map[string]func(*testing.T, *fixture){
 		f.update(t, func(tx rollcall.Tx) error { return tx.Trash().Delete(f.org, id(3)) })
 		equal(t, "Last", read(t, f, last).ID, id(502))
 	},
+	// Who has just looked whether a login key is free asks who had it last.
+	"LastOfAFreeLoginKey": func(t *testing.T, f *fixture) {
+		had := func(tx rollcall.Tx, want string) {
+			t.Helper()
+			for range 2 {
+				switch d, err := tx.Trash().Last(f.org, "contested"); {
+				case want == "" && !errors.Is(err, rollcall.ErrNotFound):
+					t.Errorf("Last: %v, %v; want none", d, err)
+				case want != "" && (err != nil || d.ID != want):
+					t.Errorf("Last: %v, %v; want %s", d, err, want)
+				}
+			}
+		}
+		f.update(t, func(tx rollcall.Tx) error {
+			free := func(key string) {
+				if _, err := tx.Users().ByLoginKey(f.org, key); !errors.Is(err, rollcall.ErrNotFound) {
+					t.Errorf("ByLoginKey: %v", err)
+				}
+			}
+			free("contested")
+			had(tx, "")
+			for _, n := range []int{2, 3} { // writes in between count
+				d := gone(f.org, n)
+				d.User.LoginKey = "contested"
+				if err := tx.Trash().Insert(d); err != nil {
+					return err
+				}
+				had(tx, id(500+n))
+			}
+			free("contested")
+			had(tx, id(503))
+			if err := tx.Trash().Delete(f.org, id(3)); err != nil {
+				return err
+			}
+			had(tx, id(502))
+			free("another")
+			had(tx, id(502))
+			return nil
+		})
+	},
 	"PagesOfList": func(t *testing.T, f *fixture) {
 		var want []string
 		f.update(t, func(tx rollcall.Tx) (err error) {
