@@ -26,6 +26,9 @@ func (t *tx) commit() error {
 	if !t.begun {
 		return nil
 	}
+	if err := t.makeSure(); err != nil {
+		return err
+	}
 	t.queue(t.stmt(sqlCommit), &t.rows)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), commitTimeout)
 	defer cancel()

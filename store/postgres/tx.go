@@ -39,6 +39,7 @@ type tx struct {
 
 	numbers numbers                   // changed by this transaction, not written yet
 	vacant  login                     // the login key that it has last seen to be free
+	unsure  login                     // one that was free before it began; see ahead
 	former  former                    // who had a login key that it looked for
 	wrote   bool                      // users
 	logged  logged                    // its last row of the activity log

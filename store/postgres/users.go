@@ -25,7 +25,9 @@ func (t users) Get(org rollcall.OrganizationID, id string) (*rollcall.User, erro
 
 func (t users) ByLoginKey(org rollcall.OrganizationID, key string) (*rollcall.User, error) {
 	if t.writes {
-		trash(t).foresee(org, key)
+		if free, err := t.ahead(org, key); free || err != nil {
+			return nil, err
+		}
 	}
 	s := t.stmt(`SELECT ` + row.UserColumns + ` FROM users WHERE organization_id = $1 AND login_key = $2`)
 	u, err := single(t.tx, s.Int(int64(org)).Text(key), row.ReadUser)
@@ -70,6 +72,7 @@ func (t users) Insert(u *rollcall.User) error {
 		return err
 	}
 	t.vacant = login{}
+	t.settle(u)
 	next := storedOf(u)
 	if err := t.index(u.Organization, u.ID, &stored{}, next); err != nil {
 		return err
@@ -97,6 +100,7 @@ func (t users) Update(u *rollcall.User) error {
 	if err := t.touch(s, rollcall.ErrStale); err != nil {
 		return err
 	}
+	t.settle(u)
 	next := storedOf(u)
 	if err := t.index(u.Organization, u.ID, old, next); err != nil {
 		return err
