@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-const quit = os.Kill
+var quit = os.Kill
 
 type account struct{}
 
