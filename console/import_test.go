@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/htmltest"
@@ -287,4 +288,48 @@ func TestImportAcrossNodes(t *testing.T) {
 		wantText(t, s.Get("/users"), "tbody", name)
 		turn.Add(1)
 	}
+}
+
+// A mortal is a store whose process is killed after so many transactions that
+// write.
+type mortal struct {
+	rollcall.Store
+	left atomic.Int64
+}
+
+func (m *mortal) Update(ctx context.Context, fn func(rollcall.Tx) error) error {
+	if m.left.Add(-1) < 0 {
+		return rollcall.ErrUnavailable
+	}
+	return m.Store.Update(ctx, fn)
+}
+
+// When the node that applies a file has died, the page of another one says so and
+// what is left.
+func TestImportInterrupted(t *testing.T) {
+	var later atomic.Int64
+	clock := rollcalltest.WithClock(func() time.Time { return time.Now().Add(time.Duration(later.Load())) })
+	s := open(t, clock)
+	m := &mortal{Store: s.Store}
+	m.left.Store(1 << 40)
+	dying := rollcalltest.New(t, rollcalltest.WithStore(m), clock)
+
+	var file strings.Builder
+	file.WriteString("Login name,Display name\n")
+	for i := range 2000 {
+		fmt.Fprintf(&file, "new%d@example.com,New\n", i)
+	}
+	page := checked(s, file.String())
+	check := page.URL.RequestURI()
+	m.left.Store(30) // the start, the check and some of the lines
+	s.Browser.At(dying.URL).Post("/users/import/apply", page.URL.Query())
+	for m.left.Load() >= 0 {
+		s.Get(check)
+	}
+	later.Store(int64(30 * time.Second))
+	page = settled(s, s.Get(check))
+	wantText(t, page, "#interrupted", "What had been applied stays")
+	wantText(t, page, ".strip", "No change")
+	page = settled(s, s.Submit(page, "form[action='/users/import/apply']", nil))
+	wantText(t, page, ".banner", "The file has been applied.")
 }
