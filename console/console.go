@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/internal/i18n"
@@ -47,10 +46,6 @@ type console struct {
 	routes  *http.ServeMux
 
 	squeezers squeezers
-
-	// creating makes the look for a token that a form has already created and
-	// its creation one step, so that a double click creates one token.
-	creating sync.Mutex
 }
 
 // New makes the console's handler. It serves all paths that no other handler of

@@ -21,7 +21,7 @@ func (s *site) replacement(notes string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	fresh, _, err := s.Engine.ReplaceToken(ctx, s.Actor(), old.ID, notes+" again", time.Time{})
+	fresh, _, err := s.Engine.IssueToken(ctx, s.Actor(), provision.NewToken{Notes: notes + " again", Replaces: old.ID})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestExpiryIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantPath(t, s.Click(s.Get("/users"), "main > .banner a"), "/provisioning/tokens/"+token.ID+"/replace")
-		fresh, _, err := s.Engine.ReplaceToken(t.Context(), s.Actor(), token.ID, "Entra ID", end.Add(90*day))
+		fresh, _, err := s.Engine.IssueToken(t.Context(), s.Actor(), provision.NewToken{Notes: "Entra ID", Expires: end.Add(90 * day), Replaces: token.ID})
 		if err != nil {
 			t.Fatal(err)
 		}

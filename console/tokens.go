@@ -46,51 +46,24 @@ func (v *visit) createToken() error {
 // text is in no address, cookie or session, and not again when the answer is
 // loaded anew. again shows the form with what is wrong with it.
 func (v *visit) makeToken(in tokenForm, again func(error) error) error {
-	v.creating.Lock()
-	defer v.creating.Unlock()
-	old, err := v.createdBefore(in)
-	if err != nil {
-		return err
-	}
-	if old != nil {
-		return v.show("token-again", v.say.Text("token-again.title"), v.newTokenRow(old))
-	}
 	expires, err := provision.ParseValidity(in.period(), v.now)
 	if err != nil {
 		return again(err)
 	}
-	next := "/provisioning"
-	token, secret, err := v.newTokenOf(in, expires)
-	if err != nil {
+	token, secret, err := v.Engine.IssueToken(v.r.Context(), v.actor, provision.NewToken{
+		Notes: in.Notes, Expires: expires, Replaces: in.Replaces, Asked: in.Opened,
+	})
+	switch {
+	case err != nil:
 		return again(err)
+	case secret == "":
+		return v.show("token-again", v.say.Text("token-again.title"), v.newTokenRow(token))
 	}
+	next := "/provisioning"
 	if in.Replaces != "" {
 		next = replacementPath(in.Replaces, token.ID)
 	}
 	return v.show("token-created", v.say.Text("token-created.title"), v.newCreatedPage(token, secret, next))
-}
-
-func (v *visit) newTokenOf(in tokenForm, expires time.Time) (*rollcall.Token, string, error) {
-	if in.Replaces != "" {
-		return v.Engine.ReplaceToken(v.r.Context(), v.actor, in.Replaces, in.Notes, expires)
-	}
-	return v.Engine.CreateToken(v.r.Context(), v.actor, in.Notes, expires)
-}
-
-// createdBefore finds the token that this very form has made: the visitor's own,
-// with the same notes, and younger than the form. It needs no memory of forms,
-// so it holds across restarts and nodes.
-func (v *visit) createdBefore(in tokenForm) (*rollcall.Token, error) {
-	tokens, err := v.Engine.Tokens(v.r.Context(), v.actor)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range tokens {
-		if t.Notes == in.Notes && t.Replaces == in.Replaces && t.CreatedBy == v.actor.Name && !t.Created.Before(in.Opened) {
-			return t, nil
-		}
-	}
-	return nil, nil
 }
 
 func (v *visit) enableToken() error {

@@ -3,6 +3,7 @@ package provision_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -127,6 +128,23 @@ func TestNodesRace(t *testing.T) {
 		})
 		if won != 1 {
 			t.Errorf("deleted %d times", won)
+		}
+	})
+	t.Run("a form that is sent twice", func(t *testing.T) {
+		asked := a.clock.Now().Add(-time.Minute)
+		var secrets atomic.Int32
+		race(t, nodes, 0, func(s *service, _ int) error {
+			_, secret, err := s.IssueToken(t.Context(), s.cli, provision.NewToken{Notes: "pilot", Asked: asked})
+			if secret != "" {
+				secrets.Add(1)
+			}
+			return err
+		})
+		tokens, err := b.Tokens(t.Context(), b.cli)
+		must(t, err)
+		made := slices.DeleteFunc(tokens, func(t *rollcall.Token) bool { return t.Notes != "pilot" })
+		if secrets.Load() != 1 || len(made) != 1 {
+			t.Errorf("%d tokens were made, %d shown", len(made), secrets.Load())
 		}
 	})
 	t.Run("a seat", func(t *testing.T) {

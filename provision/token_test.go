@@ -254,19 +254,45 @@ func TestTokenRace(t *testing.T) {
 	wg.Wait()
 }
 
+// Who asks for the same token again since they began to has it already; others,
+// and those who begin anew, get one of their own. The log tells what was made.
+func TestIssueTokenOnce(t *testing.T) {
+	s := start(t)
+	asked := s.clock.Now()
+	first, secret, err := s.IssueToken(t.Context(), s.cli, provision.NewToken{Notes: "pilot", Asked: asked})
+	must(t, err)
+	if secret == "" {
+		t.Fatal("the first token has no text")
+	}
+	s.clock.advance(time.Second)
+	before := len(s.rows())
+	again, secret, err := s.IssueToken(t.Context(), s.cli, provision.NewToken{Notes: " pilot ", Asked: asked})
+	must(t, err)
+	if again.ID != first.ID || secret != "" || len(s.rows()) != before {
+		t.Errorf("asked again: token %s with the text %q, %d more rows", again.ID, secret, len(s.rows())-before)
+	}
+	for _, other := range []provision.NewToken{
+		{Notes: "Entra", Asked: asked}, {Notes: "pilot", Asked: s.clock.Now()}, {Notes: "pilot"},
+	} {
+		if _, secret, err := s.IssueToken(t.Context(), s.cli, other); err != nil || secret == "" {
+			t.Errorf("%+v: %v, text %q", other, err, secret)
+		}
+	}
+}
+
 // A token that replaces another one says which; one of another organization, or
 // none at all, is not replaced.
 func TestReplaceToken(t *testing.T) {
 	s := start(t)
 	old, _, err := s.CreateToken(t.Context(), s.cli, "Entra", time.Time{})
 	must(t, err)
-	fresh, _, err := s.ReplaceToken(t.Context(), s.cli, old.ID, "Entra ID", time.Time{})
+	fresh, _, err := s.IssueToken(t.Context(), s.cli, provision.NewToken{Notes: "Entra ID", Replaces: old.ID})
 	must(t, err)
 	there, err := s.Token(t.Context(), s.cli, fresh.ID)
 	must(t, err)
 	if there.Replaces != old.ID || old.Replaces != "" {
 		t.Errorf("the new token replaces %q, the old one %q", there.Replaces, old.Replaces)
 	}
-	_, _, err = s.ReplaceToken(t.Context(), s.cli, "none", "Entra", time.Time{})
+	_, _, err = s.IssueToken(t.Context(), s.cli, provision.NewToken{Notes: "Entra", Replaces: "none"})
 	wantReason(t, err, rollcall.TokenNotFound)
 }

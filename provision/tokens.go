@@ -50,27 +50,33 @@ func ParseValidity(s string, now time.Time) (time.Time, error) {
 	return time.Time{}, rollcall.Fail(rollcall.ValueInvalid, "validity", "write it as 90d, 1y, never, or the last day as 2027-11-23")
 }
 
-// CreateToken makes an API token. secret is its text, which is shown once and
-// kept nowhere. Notes are required. Errors: ValueMissing, ValueTooLong,
-// ValueInvalid, TokenValidTooLong.
+// A NewToken is what an API token is to be.
+type NewToken struct {
+	Notes   string    // required
+	Expires time.Time // zero: never
+	// Replaces is the id of the token whose place it is to take, "" for none. That
+	// one stays as it is.
+	Replaces string
+	// Asked is when whoever asks for it began to, where the same may be asked twice
+	// by mistake, as by a double click: a token with these notes that they have made
+	// since is the answer then. Zero: a new one, always.
+	Asked time.Time
+}
+
+// CreateToken is IssueToken with notes and an end alone.
 func (e *Engine) CreateToken(ctx context.Context, a Actor, notes string, expires time.Time) (t *rollcall.Token, secret string, err error) {
-	return e.createToken(ctx, a, notes, expires, "")
+	return e.IssueToken(ctx, a, NewToken{Notes: notes, Expires: expires})
 }
 
-// ReplaceToken makes an API token as CreateToken does, and remembers that it is to
-// take the place of another one, which stays as it is. Further errors:
-// TokenNotFound.
-func (e *Engine) ReplaceToken(ctx context.Context, a Actor, old, notes string, expires time.Time) (t *rollcall.Token, secret string, err error) {
-	return e.createToken(ctx, a, notes, expires, old)
-}
-
-func (e *Engine) createToken(ctx context.Context, a Actor, notes string, expires time.Time, replaces string) (t *rollcall.Token, secret string, err error) {
+// IssueToken makes an API token. secret is its text, which is shown once and kept
+// nowhere; it is "" for a token that was made before (NewToken.Asked). Errors:
+// ValueMissing, ValueTooLong, ValueInvalid, TokenValidTooLong, TokenNotFound.
+func (e *Engine) IssueToken(ctx context.Context, a Actor, in NewToken) (t *rollcall.Token, secret string, err error) {
 	if err := a.administrator(); err != nil {
 		return nil, "", e.reject(ctx, e.row(a, rollcall.OpTokenCreate), err)
 	}
 	now := e.clock.Now()
-	expires = expires.UTC().Truncate(time.Millisecond)
-	notes = strings.TrimSpace(notes)
+	notes, expires := strings.TrimSpace(in.Notes), in.Expires.UTC().Truncate(time.Millisecond)
 	switch {
 	case notes == "":
 		return nil, "", rollcall.Fail(rollcall.ValueMissing, "notes")
@@ -84,7 +90,7 @@ func (e *Engine) createToken(ctx context.Context, a Actor, notes string, expires
 	secret = newTokenText()
 	t = &rollcall.Token{
 		Organization: a.Organization, ID: newID(), Hash: hashToken(secret), Hint: tokenHint(secret),
-		Notes: notes, Created: now, CreatedBy: a.Name, Replaces: replaces,
+		Notes: notes, Created: now, CreatedBy: a.Name, Replaces: in.Replaces,
 	}
 	until := "never"
 	if !expires.IsZero() {
@@ -94,7 +100,12 @@ func (e *Engine) createToken(ctx context.Context, a Actor, notes string, expires
 	row := e.row(a, rollcall.OpTokenCreate)
 	row.Subject = notes
 	row.Changes = []rollcall.Change{{Item: "notes", After: notes}, {Item: "expires", After: until}}
-	err = e.act(ctx, row, func(tx rollcall.Tx, _ *rollcall.Activity) error {
+	var before *rollcall.Token
+	err = e.act(ctx, row, func(tx rollcall.Tx, row *rollcall.Activity) error {
+		if before, err = issuedSince(tx, in.Asked, t); before != nil || err != nil {
+			row.Result = silent
+			return err
+		}
 		o, err := tx.Organizations().Get(a.Organization)
 		if err != nil {
 			return err
@@ -102,18 +113,37 @@ func (e *Engine) createToken(ctx context.Context, a Actor, notes string, expires
 		if err := checkTokenPolicy(o.Tokens, t.Expires, now); err != nil {
 			return err
 		}
-		if replaces != "" {
-			if _, err := getToken(tx, a.Organization, replaces); err != nil {
+		if in.Replaces != "" {
+			if _, err := getToken(tx, a.Organization, in.Replaces); err != nil {
 				return err
 			}
 		}
 		return tx.Tokens().Insert(t)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, "", err
+	case before != nil:
+		return before, "", nil
 	}
 	e.credentials.changed()
 	return t, secret, nil
+}
+
+// issuedSince finds a token like t that its maker has made since a time; nil for
+// none, and for the zero time. It needs no memory of who asked for what, so it
+// holds across restarts and nodes.
+func issuedSince(tx rollcall.Tx, since time.Time, t *rollcall.Token) (*rollcall.Token, error) {
+	if since.IsZero() {
+		return nil, nil
+	}
+	tokens, err := tx.Tokens().List(t.Organization)
+	for _, other := range tokens {
+		if other.Notes == t.Notes && other.Replaces == t.Replaces && other.CreatedBy == t.CreatedBy && !other.Created.Before(since) {
+			return other, nil
+		}
+	}
+	return nil, err
 }
 
 // Tokens lists the organization's tokens, newest first.
