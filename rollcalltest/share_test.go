@@ -18,11 +18,7 @@ import (
 // after the other. How many answers the busy one gets while the quiet one waits
 // for its own does not depend on the machine, as times do.
 func TestBusyNeighbour(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { busyNeighbour(t, rollcalltest.New(t)) })
-	t.Run("PostgreSQL", func(t *testing.T) { busyNeighbour(t, onPostgres(t)) })
-}
-
-func busyNeighbour(t *testing.T, s *rollcalltest.Service) {
+	s := rollcalltest.New(t)
 	quiet := s.AddOrganization(t, "quiet")
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 	create := func(token, name string) {
