@@ -12,7 +12,7 @@ import (
 type trashed struct {
 	said     activity // what the request says of active
 	restored bool
-	question *rollcall.Conflict // put to administrators: the user stays for now
+	question *rollcall.Conflict // put to administrators: the user stays meanwhile
 }
 
 // An activity is what a request says of active.

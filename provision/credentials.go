@@ -102,7 +102,7 @@ func (c *credentials) sawGeneration(g int64) {
 	}
 }
 
-// find returns what the text of a token stands for now, whatever its status.
+// find returns what the text of a token means at present, whatever its status.
 // Errors: TokenMissing, TokenUnknown, and those of the store.
 func (c *credentials) find(ctx context.Context, text string) (*credential, *snapshot, error) {
 	if text == "" {

@@ -129,7 +129,7 @@ func (e *Engine) Replay(ctx context.Context, a Actor, id string) (*Replay, error
 	return replay, stage.tell(replay, b, err)
 }
 
-// replaySnapshot is what the request's token stands for now, as if it were good
+// replaySnapshot is what the request's token means at present, as if it were good
 // and the switch were on; the replay is told if they are not.
 func (e *Engine) replaySnapshot(ctx context.Context, org rollcall.OrganizationID, row *rollcall.Activity, replay *Replay) (*snapshot, error) {
 	s := &snapshot{token: rollcall.Token{Organization: org, ID: row.ActorID, Notes: row.ActorName}}

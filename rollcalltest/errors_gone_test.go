@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/idp"
@@ -184,23 +183,8 @@ func TestEverybodyDeletedHere(t *testing.T) {
 		}
 		t.Run(persona, func(t *testing.T) {
 			service := rollcalltest.New(t)
-			again := func() idp.Report {
-				simulation, err := idp.New(persona, idp.Config{
-					BaseURL: service.SCIMURL, Token: service.Token, Users: 20, Seed: 3, Parallel: 4, Sleep: idp.SleepAtMost(time.Millisecond),
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				report, err := simulation.Run(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !report.Converged {
-					var text strings.Builder
-					report.WriteTo(&text)
-					t.Errorf("did not converge:\n%s", &text)
-				}
-				return report
+			again := func() {
+				simulate(t, persona, idp.Config{BaseURL: service.SCIMURL, Token: service.Token, Users: 20, Seed: 3})
 			}
 			again()
 			before := people(t, service)

@@ -21,23 +21,30 @@ func users() int {
 // live lives a persona's life on an organization and reports what differs.
 func live(t *testing.T, url, token, persona string, seed uint64) {
 	t.Helper()
-	simulation, err := idp.New(persona, idp.Config{
-		BaseURL: url, Token: token, Users: users(), Seed: seed, Parallel: 4,
-		Sleep: idp.SleepAtMost(time.Millisecond),
-	})
-	if err != nil {
-		t.Fatal(err)
+	simulate(t, persona, idp.Config{BaseURL: url, Token: token, Users: users(), Seed: seed})
+}
+
+// simulate lives a persona's life, four requests at a time and with pauses cut
+// short unless c has its own, and reports what differs in the end.
+func simulate(t *testing.T, persona string, c idp.Config) (report idp.Report) {
+	t.Helper()
+	c.Parallel = 4
+	if c.Sleep == nil {
+		c.Sleep = idp.SleepAtMost(time.Millisecond)
 	}
-	report, err := simulation.Run(t.Context())
-	if err != nil {
+	simulation, err := idp.New(persona, c)
+	if err == nil {
+		report, err = simulation.Run(t.Context())
+	}
+	switch {
+	case err != nil:
 		t.Errorf("%s: %v", persona, err)
-		return
-	}
-	if !report.Converged {
+	case !report.Converged:
 		var text strings.Builder
 		report.WriteTo(&text)
 		t.Errorf("%s did not converge:\n%s", persona, &text)
 	}
+	return report
 }
 
 // Every identity provider's people converge in an organization as it begins, and

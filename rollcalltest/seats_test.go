@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rollcall-project/rollcall"
 	"github.com/rollcall-project/rollcall/idp"
@@ -162,22 +161,9 @@ func TestAppRolesConverge(t *testing.T) {
 					t.Fatal(err)
 				}
 				for range 2 { // the same life again
-					simulation, err := idp.New(persona, idp.Config{
-						BaseURL: service.SCIMURL, Token: service.Token, Users: users() / 2, Seed: 5, Parallel: 4, AppRoles: roles,
-						Sleep: idp.SleepAtMost(time.Millisecond),
+					simulate(t, persona, idp.Config{
+						BaseURL: service.SCIMURL, Token: service.Token, Users: users() / 2, Seed: 5, AppRoles: roles,
 					})
-					if err != nil {
-						t.Fatal(err)
-					}
-					report, err := simulation.Run(t.Context())
-					if err != nil {
-						t.Fatal(err)
-					}
-					if !report.Converged {
-						var text strings.Builder
-						report.WriteTo(&text)
-						t.Fatalf("did not converge:\n%s", &text)
-					}
 				}
 			})
 		}
