@@ -32,7 +32,9 @@ type List struct {
 	Reader       string // who reads it; pages of different readers are apart
 }
 
-// A Memory remembers. It is safe for concurrent use.
+// A Memory remembers. It is safe for concurrent use. A nil Memory remembers
+// nothing: it is for transactions that may yet be taken back, and for questions
+// whose answers are of different moments.
 type Memory struct {
 	now      func() time.Time
 	patience time.Duration
@@ -75,7 +77,7 @@ func New(patience time.Duration) *Memory {
 // from on lie behind key. Without one it is the list's beginning, 0 and "".
 // Revision is the one of the organization's users now.
 func (m *Memory) Before(l List, revision int64, start int) (from int, key string) {
-	if start <= 0 {
+	if m == nil || start <= 0 {
 		return 0, ""
 	}
 	m.mu.Lock()
@@ -96,7 +98,7 @@ func (m *Memory) Before(l List, revision int64, start int) (from int, key string
 // Remember stores that a page ended: the first start users of l end with key. A
 // later page that ends at the same place counts, as its reader has begun anew.
 func (m *Memory) Remember(l List, revision int64, start int, key string) {
-	if start <= 0 {
+	if m == nil || start <= 0 {
 		return
 	}
 	m.mu.Lock()
@@ -119,6 +121,9 @@ func (m *Memory) Remember(l List, revision int64, start int, key string) {
 
 // Total is the number of users of l at a revision of the organization's users.
 func (m *Memory) Total(l List, revision int64) (total int, ok bool) {
+	if m == nil {
+		return 0, false
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.find(l, false)
@@ -130,6 +135,9 @@ func (m *Memory) Total(l List, revision int64) (total int, ok bool) {
 
 // Counted stores a total.
 func (m *Memory) Counted(l List, revision int64, total int) {
+	if m == nil {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.find(l, true)

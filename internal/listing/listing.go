@@ -31,9 +31,6 @@ type List[T any] struct {
 	Source  Source[T]
 	Dialect sqlfilter.Dialect
 	Memory  *anchors.Memory
-	// Writing says that the transaction may yet be taken back, so that nothing of
-	// it may be remembered.
-	Writing bool
 
 	Table, Columns string
 	Order          string // the column of Key
@@ -294,11 +291,11 @@ func (l *List[T]) counts() (err error) {
 
 // counted is a total, counted once for each revision of the rows.
 func (l *List[T]) counted(count func() (int, error)) (int, error) {
-	if total, ok := l.Memory.Total(l.Name, l.revision); ok && !l.Writing {
+	if total, ok := l.Memory.Total(l.Name, l.revision); ok {
 		return total, nil
 	}
 	total, err := count()
-	if err == nil && !l.Writing {
+	if err == nil {
 		l.Memory.Counted(l.Name, l.revision, total)
 	}
 	return total, err

@@ -13,8 +13,8 @@ import (
 
 var errNoType = errors.New("listing: a query with a Filter or a Sort needs a Type")
 
-// Users is the list that q asks for. Source and Memory are to be set, and Writing
-// where it is so.
+// Users is the list that q asks for. Source is to be set, and Memory where
+// something may be remembered.
 func Users(d sqlfilter.Dialect, q *rollcall.UserQuery, each func(*rollcall.User) error) (*List[rollcall.User], error) {
 	if (q.Filter != nil || q.Sort != nil) && q.Type == nil {
 		return nil, errNoType

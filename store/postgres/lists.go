@@ -37,7 +37,7 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 		}
 		return int(c.users), c.revision, err
 	}
-	l.Source, l.Memory, l.Writing = src, t.store.anchors, t.writes
+	l.Source, l.Memory = src, t.memory()
 	return l.Run()
 }
 
@@ -56,7 +56,7 @@ func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (i
 			return int(c.groups), c.groupRevision, err
 		},
 	}
-	l.Memory, l.Writing = t.store.anchors, t.writes
+	l.Memory = t.memory()
 	return l.Run()
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/anchors"
 	"github.com/rollcall-project/rollcall/store/postgres/internal/wire"
 )
 
@@ -54,6 +55,15 @@ func (s *Store) begin(ctx context.Context, opening string) (*tx, error) {
 	}
 	at := sessionOf(c)
 	return &tx{store: s, conn: c, wire: at.wire, ctx: ctx, slot: at.slot, opening: opening}, nil
+}
+
+// memory is what lists may remember: nothing of a transaction that may yet be
+// taken back, or of more than one.
+func (t *tx) memory() *anchors.Memory {
+	if t.writes || t.opening == "" {
+		return nil
+	}
+	return t.store.anchors
 }
 
 // Organizations implements rollcall.Tx, as the following do. The types are one

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rollcall-project/rollcall"
+	"github.com/rollcall-project/rollcall/internal/anchors"
 	"github.com/rollcall-project/rollcall/internal/row"
 	"github.com/rollcall-project/rollcall/store/sqlite/internal/engine"
 )
@@ -49,6 +50,7 @@ type conn struct {
 	*engine.Conn
 	store  *Store
 	writes bool
+	looks  bool            // each question has a transaction of its own
 	ctx    context.Context // of the running transaction
 	failed error           // a failure that no closure may overlook
 	scan   *row.UserScan   // for lists; nil while one is running
@@ -59,6 +61,15 @@ func newConn(s *Store, c *engine.Conn, writes bool) *conn {
 }
 
 func (c *conn) stmt(sql string) *engine.Stmt { return c.Prepare(sql) }
+
+// memory is what lists may remember: nothing of a transaction that may yet be
+// taken back, or of more than one.
+func (c *conn) memory() *anchors.Memory {
+	if c.writes || c.looks {
+		return nil
+	}
+	return c.store.anchors
+}
 
 // end ends a read transaction, however its closure ended.
 func (c *conn) end() {

@@ -81,7 +81,7 @@ func (t groups) List(q rollcall.GroupQuery, each func(*rollcall.Group) error) (i
 		conn: t.conn, row: g, read: func(r row.Reader) error { row.ScanGroup(r, g); return nil },
 		org: q.Organization, counts: `groups, group_revision`,
 	}
-	l.Memory, l.Writing = t.store.anchors, t.writes
+	l.Memory = t.memory()
 	return l.Run()
 }
 

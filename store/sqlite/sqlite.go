@@ -108,8 +108,8 @@ func (s *Store) Look(ctx context.Context, fn func(rollcall.Tx) error) error {
 		return err
 	}
 	defer s.readers.put(c)
-	c.ctx = ctx
-	defer func() { c.ctx, c.failed = nil, nil }()
+	c.ctx, c.looks = ctx, true
+	defer func() { c.ctx, c.failed, c.looks = nil, nil, false }()
 	return c.result(fn(c))
 }
 

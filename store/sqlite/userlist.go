@@ -28,6 +28,6 @@ func (t users) List(q rollcall.UserQuery, each func(*rollcall.User) error) (int,
 	if q.Filter.Names("groups") {
 		src.counts += ` + group_revision`
 	}
-	l.Source, l.Memory, l.Writing = src, t.store.anchors, t.writes
+	l.Source, l.Memory = src, t.memory()
 	return l.Run()
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -85,6 +86,23 @@ var pagingTests = map[string]func(*testing.T, *fixture){
 		equal(t, "the page behind the end", len(ids), 0)
 	},
 	"StableUnderWrites": stableUnderWrites,
+	"TakenBack": func(t *testing.T, f *fixture) {
+		f.addUsers(t, f.org, 0, 6)
+		mine := errors.New("mine")
+		q := rollcall.UserQuery{Organization: f.org, Limit: 2}
+		f.refused(t, mine, func(tx rollcall.Tx) error {
+			if err := tx.Users().Delete(f.org, id(0), 1); err != nil {
+				return err
+			}
+			ids, _, err := listIDs(tx, q)
+			equal(t, "the page without the first", ids, []string{id(1), id(2)})
+			return errors.Join(err, mine)
+		})
+		f.addUsers(t, f.org, 6, 7) // as many writes as were taken back
+		q.Start = 2
+		ids, _ := f.page(t, q)
+		equal(t, "the second page", ids, []string{id(2), id(3)})
+	},
 	"BegunAnewAfterADelete": func(t *testing.T, f *fixture) {
 		f.addUsers(t, f.org, 100, 157)
 		// Somebody else is under way while the users are read, some go, and the
